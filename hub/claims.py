@@ -1,0 +1,68 @@
+"""How pods are recognised: by the kind that owns them, or by labels where nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .model import Kind, Obj
+
+
+class Anchor(NamedTuple):
+    """What holds a workload together where no object does: its name, and the labels that say so."""
+
+    name: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Pods whose owner chain holds an object of this kind (and, with ``when``, one that looks so)."""
+
+    kind: Kind
+    when: Callable[[Obj], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Pods that carry all these labels. An object that hands them to its pods points at the same workload."""
+
+    labels: tuple[str, ...]
+    name: Callable[[Mapping[str, str]], str]
+    where: Mapping[str, str]
+    via: tuple[str, ...]
+
+    def anchor(self, labels: Mapping[str, str]) -> Anchor | None:
+        """The workload that these labels point at, if they do."""
+        if not all(labels.get(word) for word in self.labels):
+            return None
+        if any(labels.get(word) != value for word, value in self.where.items()):
+            return None
+        return Anchor(self.name(labels), {word: labels[word] for word in self.labels})
+
+
+Claim = Owned | Labelled
+
+
+def owned(kind: str, when: Callable[[Obj], bool] | None = None) -> Owned:
+    """Claim the pods below objects of this kind (``batch/Job``)."""
+    return Owned(Kind.parse(kind), when)
+
+
+def labelled(
+    *labels: str,
+    name: Callable[[Mapping[str, str]], str] | None = None,
+    where: Mapping[str, str] | None = None,
+    via: tuple[str, ...] = (),
+) -> Labelled:
+    """Claim pods that carry all these labels; their values name the workload, joined by dots.
+
+    ``where`` adds labels that must have a value. ``via`` are paths in other objects
+    (``spec.driver.labels``) whose labels make such an object a child of the workload.
+    """
+
+    def joined(found: Mapping[str, str]) -> str:
+        return ".".join(found[word] for word in labels)
+
+    return Labelled(labels, name or joined, dict(where or {}), ("metadata.labels", *via))

@@ -1,0 +1,31 @@
+"""Every hook a plugin may implement.
+
+Hooks register; records act. Each hook is called once, when the hub starts, and
+returns an iterable of records. Nothing goes through pluggy after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .adapter import Adapter
+from .markers import hookspec
+from .plugin import LocalCluster, Policy
+
+
+@hookspec
+def hub_adapters() -> Iterable[Adapter]:
+    """Teach the hub to read a framework's objects as workloads."""
+    return ()
+
+
+@hookspec
+def hub_policies() -> Iterable[Policy]:
+    """Put a rule before every action; any policy may refuse, with a reason."""
+    return ()
+
+
+@hookspec
+def hub_local_clusters() -> Iterable[LocalCluster]:
+    """Give ``hub up`` a way to make a real cluster on this machine."""
+    return ()

@@ -1,0 +1,56 @@
+"""The words of the hub: phases, kinds, objects, pods, workloads, intents.
+
+Only data and the questions it answers about itself. Nothing here does I/O,
+reads a clock, or knows a framework. Records are `msgspec.Struct`: small in
+memory, and encoded as the JSON that `INTERFACES` promises without a second
+description of its shape.
+"""
+
+from .intents import Call, Create, Delete, Intent, Patch, Ref
+from .names import Category, Key, Kind, Phase
+from .objects import Doc, Obj, Owner, Thing
+from .pods import Container, Pod, PodState
+from .resources import NOTHING, Resources, quantity
+from .workload import (
+    Change,
+    Connection,
+    Family,
+    Gang,
+    GangGroup,
+    PodCounts,
+    PodSet,
+    Status,
+    Workload,
+)
+
+__all__ = [
+    "NOTHING",
+    "Call",
+    "Category",
+    "Change",
+    "Connection",
+    "Container",
+    "Create",
+    "Delete",
+    "Doc",
+    "Family",
+    "Gang",
+    "GangGroup",
+    "Intent",
+    "Key",
+    "Kind",
+    "Obj",
+    "Owner",
+    "Patch",
+    "Phase",
+    "Pod",
+    "PodCounts",
+    "PodSet",
+    "PodState",
+    "Ref",
+    "Resources",
+    "Status",
+    "Thing",
+    "Workload",
+    "quantity",
+]

@@ -1,0 +1,68 @@
+"""What things are called: the nine phases, kinds without versions, keys of workloads."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote
+
+Category = Literal["build", "train", "deploy"]
+
+
+class Phase(StrEnum):
+    """Where a workload is in its life. A workload is in exactly one of the nine."""
+
+    CREATING = "Creating"
+    PENDING = "Pending"
+    INITIALIZING = "Initializing"
+    RUNNING = "Running"
+    DEGRADED = "Degraded"
+    DELETING = "Deleting"
+    STOPPED = "Stopped"
+    FAILED = "Failed"
+    COMPLETED = "Completed"
+
+    @property
+    def final(self) -> bool:
+        """Whether the workload has ended: only deleting it or a new attempt leaves this phase."""
+        return self in (Phase.FAILED, Phase.COMPLETED)
+
+
+class Kind(NamedTuple):
+    """A kind without its version: ``ray.io/RayJob`` is one kind, v1 or v1alpha1."""
+
+    group: str
+    name: str
+
+    @classmethod
+    def parse(cls, text: str) -> Kind:
+        """``apps/Deployment`` or, for the core group, ``Pod``."""
+        group, _, name = text.rpartition("/")
+        return cls(group, name)
+
+    @classmethod
+    def of(cls, api_version: str, kind: str) -> Kind:
+        """The kind of an object or owner reference, from its ``apiVersion`` and ``kind``."""
+        return cls(api_version.rpartition("/")[0], kind)
+
+    def __str__(self) -> str:
+        return f"{self.group}/{self.name}" if self.group else self.name
+
+
+class Key(NamedTuple):
+    """The identity of a workload as people type it: ``rayjob/team-a/train-1``."""
+
+    type: str
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        return "/".join(quote(part, safe="") for part in self)
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        """The key that ``str(key)`` wrote. Raises `ValueError` when it is not three parts."""
+        parts = [unquote(part) for part in text.split("/")]
+        if len(parts) != 3 or not all((parts[0], parts[2])):
+            raise ValueError(f"{text!r} is not a key like TYPE/NAMESPACE/NAME")
+        return cls(*parts)

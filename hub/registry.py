@@ -1,0 +1,214 @@
+"""Load plugins once; hold what they registered as plain tables.
+
+A broken plugin costs only itself: what it raised is kept as a `Fault` that
+names the plugin, the hook or slot, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import Distribution, EntryPoint, distributions
+from types import MappingProxyType
+from typing import Any
+
+import pluggy
+
+from . import hookspecs
+from .adapter import Adapter
+from .claims import Anchor, Labelled, Owned
+from .model import Doc, Kind
+
+GROUP = "hub"
+"""The entry-point group: ``[project.entry-points.hub]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One installed plugin and where it came from."""
+
+    name: str
+    module: str
+    distribution: str = ""
+    version: str = ""
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a plugin did wrong. The hub goes on without that part of it."""
+
+    plugin: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"plugin {self.plugin!r}, {self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One record with the plugin that gave it."""
+
+    plugin: Plugin
+    record: Any
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Every adapter by type, and the look-ups that grouping needs."""
+
+    adapters: Mapping[str, Adapter]
+    sources: Mapping[str, Plugin]
+    """Which plugin each adapter came from."""
+    faults: tuple[Fault, ...] = ()
+    owners: Mapping[Kind, tuple[tuple[Owned, Adapter], ...]] = field(default_factory=dict)
+    anchors: tuple[tuple[Labelled, Adapter], ...] = ()
+    parts: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, found: Iterable[Registered], faults: Iterable[Fault] = ()) -> Registry:
+        """Tables from records. What two plugins both claim, the later one loses, with a fault."""
+        adapters: dict[str, Adapter] = {}
+        sources: dict[str, Plugin] = {}
+        wrong = list(faults)
+        general: dict[Kind, str] = {}
+        for item in found:
+            if problem := _conflict(item.record, adapters, general):
+                wrong.append(Fault(item.plugin.name, "hub_adapters", problem))
+                continue
+            adapter = item.record
+            adapters[adapter.name], sources[adapter.name] = adapter, item.plugin
+            general |= {claim.kind: adapter.name for claim in _general(adapter)}
+        tables = MappingProxyType(adapters), MappingProxyType(sources)
+        return cls(*tables, tuple(wrong), _owners(adapters), _anchors(adapters), _parts(adapters))
+
+    def owner(self, kind: Kind, doc: Doc | None) -> Adapter | None:
+        """The adapter that claims an object of this kind as a root. ``None``: the object cannot be read."""
+        for claim, adapter in self.owners.get(kind, ()):
+            if claim.when is None or (doc is not None and claim.when(doc.obj())):
+                return adapter
+        return None
+
+    def anchored(self, labels: Mapping[str, str]) -> tuple[Adapter, Anchor] | None:
+        """The workload that a pod's labels point at."""
+        for claim, adapter in self.anchors:
+            if anchor := claim.anchor(labels):
+                return adapter, anchor
+        return None
+
+    def framework(self, type_: str) -> str:
+        """The plugin's name, which is the framework's."""
+        source = self.sources.get(type_)
+        return source.name if source else "unknown"
+
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """Every kind that must be watched, pods aside."""
+        return frozenset(self.owners) | frozenset(self.parts)
+
+    @cached_property
+    def annotations(self) -> frozenset[str]:
+        return frozenset(name for adapter in self.adapters.values() for name in adapter.annotations)
+
+    @cached_property
+    def identity(self) -> frozenset[str]:
+        return frozenset(name for adapter in self.adapters.values() for name in adapter.identity)
+
+
+def load() -> Registry:
+    """The registry of everything installed."""
+    plugins, faults = discover()
+    found = list(records(plugins, "hub_adapters", faults))
+    return Registry.of(found, faults)
+
+
+def discover() -> tuple[list[Plugin], list[Fault]]:
+    """Every plugin that imports, and a fault for every one that does not."""
+    plugins: dict[str, Plugin] = {}
+    faults: list[Fault] = []
+    for distribution, entry in sorted(_entries(), key=lambda pair: (pair[1].name, pair[1].value)):
+        if entry.name in plugins:
+            faults.append(Fault(entry.name, "entry point", f"{entry.value} has a name that is taken; rename one"))
+            continue
+        try:
+            value = entry.load()
+        except Exception as error:  # whatever a foreign module raises must not stop the hub
+            faults.append(Fault(entry.name, f"import of {entry.value}", f"{type(error).__name__}: {error}"))
+            continue
+        name, version = distribution.metadata["Name"], distribution.version
+        plugins[entry.name] = Plugin(entry.name, entry.value, name, version, value)
+    return list(plugins.values()), faults
+
+
+def records(plugins: Iterable[Plugin], hook: str, faults: list[Fault]) -> Iterator[Registered]:
+    """What each plugin answers to one hook; each record with its plugin."""
+    expected = {"hub_adapters": Adapter}.get(hook, object)
+    for plugin in plugins:
+        try:
+            manager = pluggy.PluginManager(GROUP)
+            manager.add_hookspecs(hookspecs)
+            manager.register(plugin.value, plugin.name)
+            manager.check_pending()
+            answers = [list(answer) for answer in getattr(manager.hook, hook)()]
+        except Exception as error:  # as above: a fault names it, the others go on
+            faults.append(Fault(plugin.name, hook, f"{type(error).__name__}: {error}"))
+            continue
+        for record in (record for answer in answers for record in answer):
+            if isinstance(record, expected):
+                yield Registered(plugin, record)
+            else:
+                faults.append(Fault(plugin.name, hook, f"{record!r} is no {expected.__name__}"))
+
+
+def registered(hook: str) -> tuple[list[Registered], list[Fault]]:
+    """What all plugins answer to one hook other than ``hub_adapters``."""
+    plugins, faults = discover()
+    return list(records(plugins, hook, faults)), faults
+
+
+def _entries() -> Iterator[tuple[Distribution, EntryPoint]]:
+    seen: set[tuple[str, str]] = set()
+    for distribution in distributions():
+        for entry in distribution.entry_points:
+            if entry.group == GROUP and (entry.name, entry.value) not in seen:
+                seen.add((entry.name, entry.value))
+                yield distribution, entry
+
+
+def _general(adapter: Adapter) -> Iterator[Owned]:
+    return (claim for claim in adapter.claims if isinstance(claim, Owned) and claim.when is None)
+
+
+def _conflict(adapter: Adapter, taken: Mapping[str, Adapter], general: Mapping[Kind, str]) -> str:
+    if adapter.name in taken:
+        return f"the type {adapter.name!r} is taken by another adapter; rename one"
+    for claim in _general(adapter):
+        if claim.kind in general:
+            return f"{adapter.name!r} claims {claim.kind}, which {general[claim.kind]!r} claims; use when= in one"
+    return ""
+
+
+def _owners(adapters: Mapping[str, Adapter]) -> Mapping[Kind, tuple[tuple[Owned, Adapter], ...]]:
+    """Claims by kind, the particular (``when``) before the general."""
+    table: dict[Kind, list[tuple[Owned, Adapter]]] = {}
+    for adapter in sorted(adapters.values(), key=lambda a: a.name):
+        for claim in adapter.claims:
+            if isinstance(claim, Owned):
+                table.setdefault(claim.kind, []).append((claim, adapter))
+    return {kind: tuple(sorted(row, key=lambda pair: pair[0].when is None)) for kind, row in table.items()}
+
+
+def _anchors(adapters: Mapping[str, Adapter]) -> tuple[tuple[Labelled, Adapter], ...]:
+    """Label claims, those that ask for most first."""
+    rows = [(claim, a) for a in adapters.values() for claim in a.claims if isinstance(claim, Labelled)]
+    return tuple(sorted(rows, key=lambda row: (-len(row[0].labels) - len(row[0].where), row[1].name)))
+
+
+def _parts(adapters: Mapping[str, Adapter]) -> Mapping[Kind, tuple[str, ...]]:
+    table: dict[Kind, list[str]] = {}
+    for adapter in adapters.values():
+        for part in adapter.parts:
+            table.setdefault(Kind.parse(part), []).append(adapter.name)
+    return {kind: tuple(names) for kind, names in table.items()}

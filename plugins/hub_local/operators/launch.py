@@ -1,0 +1,88 @@
+"""Build, install, apply, start: one operator after another, each step said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub_local.build import build
+from hub_local.cluster import Running
+from hub_local.operators import environments, sources
+from hub_local.operators.apply import apply
+from hub_local.operators.certificates import certify, secret
+from hub_local.operators.choose import choose
+from hub_local.operators.manifests import FIRST, Manifest, gather, redirect
+from hub_local.operators.places import ADDRESS, Places, filled, filled_map, image_entry, ports
+from hub_local.operators.records import HERE, Operator, Program
+from hub_local.progress import Say
+from hub_local.records import Component
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An operator whose programs and environments are there, and where."""
+
+    operator: Operator
+    places: Places
+
+
+def start(names: Iterable[str], running: Running, say: Say) -> None:
+    """Builds and starts every named operator and those it needs.
+
+    Programs and environments are kept in the user's cache, so only the first time is long.
+    The operators run with the cluster's admin kubeconfig, not with the rights upstream gives them.
+    Raises Usage for a name that is in no table, HubError naming the step that failed.
+    """
+    ready = [prepare(operator, say) for operator in choose(names)]
+    running.images({image.glob: image_entry(image, one.places) for one in ready for image in one.operator.images})
+    for one in ready:
+        launch(one, running, say)
+
+
+def prepare(operator: Operator, say: Say) -> Ready:
+    places = {"files": str(HERE / "files"), "host": ADDRESS}
+    if operator.module:
+        places["bin"] = str(build(operator.name, operator.source, say))
+    for wanted in operator.environments:
+        places[wanted.word] = str(environments.install(wanted, say))
+    return Ready(operator, places)
+
+
+def launch(one: Ready, running: Running, say: Say) -> None:
+    operator, own = one.operator, running.folder.path / "operators" / one.operator.name
+    say(f"{operator.title} {operator.version}: starting")
+    own.joinpath("tmp").mkdir(parents=True, exist_ok=True)
+    places = {**one.places, "own": str(own), "tmp": str(own / "tmp"), "kubeconfig": str(running.kubeconfig)}
+    shipped = objects(operator, places, running)
+    apply([item for item in shipped if item["kind"] in FIRST], own / "first.yaml", running)
+    for program in operator.programs:
+        running.spawn(component(operator, program, places))
+    apply([item for item in shipped if item["kind"] not in FIRST], own / "then.yaml", running)
+
+
+def objects(operator: Operator, places: Places, running: Running) -> list[Manifest]:
+    """What to apply: as shipped, with webhooks led to the process, and the Secret that its own rotation reads."""
+    module = sources.folder(operator) if operator.module else HERE
+    found = gather(operator, module, lambda folder: running.kubectl("kustomize", str(folder)))
+    if operator.serving is None:
+        return found
+    files = certify(operator.serving, ADDRESS, Path(operator.serving.folder.format_map(places)))
+    address = f"{ADDRESS}:{ports(operator, operator.programs[-1])['webhook']}"
+    found = [redirect(item, operator.name, address, files["ca.crt"]) for item in found]
+    return [*found, secret(operator.serving.secret, files)] if operator.serving.secret else found
+
+
+def component(operator: Operator, program: Program, places: Places) -> Component:
+    here = {**places, **ports(operator, program)}
+    argv = filled(program.argv, here)
+    if "/" not in argv[0]:
+        argv = (str(Path(here["bin"]) / argv[0]), *argv[1:])
+    for seen, meant in filled_map(program.mounts, here).items():
+        argv = (*MOUNTED, seen, meant, *argv)
+    env = {"TMPDIR": here["tmp"], "HOME": here["tmp"], **filled_map(program.env, here)}
+    return Component(name=program.name, argv=argv, env=env)
+
+
+# For programs that look in one fixed folder: they get their own there, in their own mount namespace.
+MOUNTED = ("unshare", "-m", "sh", "-c", 'mkdir -p "$1" && mount --bind "$2" "$1" && shift 2 && exec "$@"', "sh")

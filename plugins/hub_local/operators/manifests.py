@@ -1,0 +1,79 @@
+"""What an operator's module ships for `kubectl apply`, made fit for an operator that is a local process."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hub.errors import HubError
+from hub_local.operators.records import HERE, Operator
+
+Manifest = dict[str, Any]
+Kustomize = Callable[[Path], str]
+
+WEBHOOKS = {"ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"}
+# Needed before the operator runs; whatever else is kept may be checked by its webhook.
+FIRST = WEBHOOKS | {"CustomResourceDefinition", "Namespace", "ConfigMap", "Secret", "PriorityClass"}
+# The operator runs as a process beside the control plane with the admin kubeconfig, so its
+# Deployment, its address and its rights are not applied; nor are objects of other add-ons.
+DROPPED = {"Deployment", "DaemonSet", "Service", "ServiceAccount", "Role", "RoleBinding", "ClusterRole"}
+DROPPED |= {"ClusterRoleBinding", "ServiceMonitor", "Certificate", "Issuer", "PodDisruptionBudget", "NetworkPolicy"}
+
+
+def gather(operator: Operator, module: Path, kustomize: Kustomize) -> list[Manifest]:
+    """Every kept object of the operator's manifests, in the order they are named."""
+    found: list[Manifest] = []
+    for entry in operator.manifests:
+        root = HERE if entry.startswith("files/") else module
+        texts = list(read(root, entry, kustomize))
+        if not texts:
+            raise HubError(f"{operator.name} {operator.version} ships no {entry}; correct its entry in {HERE.name}")
+        found += [doc for text in texts for doc in yaml.safe_load_all(text) if keep(doc)]
+    return found
+
+
+def read(root: Path, entry: str, kustomize: Kustomize) -> Iterable[str]:
+    if (root / entry / "kustomization.yaml").is_file():
+        return [kustomize(root / entry)]
+    return [path.read_text() for path in sorted(root.glob(entry)) if path.name != "kustomization.yaml"]
+
+
+def keep(document: Manifest | None) -> bool:
+    return bool(document) and document is not None and document.get("kind") not in DROPPED
+
+
+def kustomize_with(kubectl: Path) -> Kustomize:
+    """kubectl has kustomize inside and asks no cluster for it."""
+
+    def render(folder: Path) -> str:
+        done = subprocess.run([str(kubectl), "kustomize", str(folder)], capture_output=True, text=True)
+        if done.returncode:
+            raise HubError(f"kubectl kustomize {folder}: {done.stderr.strip().splitlines()[-1]}")
+        return done.stdout
+
+    return render
+
+
+def redirect(manifest: Manifest, operator: str, address: str, issuer: bytes) -> Manifest:
+    """Webhooks called at the process's address instead of a Service, trusted through our issuer."""
+    if manifest["kind"] in WEBHOOKS:
+        name = manifest["metadata"]["name"]
+        # Unkustomized manifests of several operators all carry controller-gen's one name.
+        if name.endswith("ing-webhook-configuration"):
+            manifest["metadata"]["name"] = f"{operator}-{name}" if not name.startswith(operator) else name
+        for hook in manifest.get("webhooks") or ():
+            hook["clientConfig"] = at(hook["clientConfig"], address, issuer)
+    conversion = manifest.get("spec", {}).get("conversion", {}) if manifest["kind"] == "CustomResourceDefinition" else {}
+    if "webhook" in conversion:
+        conversion["webhook"]["clientConfig"] = at(conversion["webhook"]["clientConfig"], address, issuer)
+    return manifest
+
+
+def at(config: Mapping[str, Any], address: str, issuer: bytes) -> Manifest:
+    path = config.get("service", {}).get("path", "/")
+    return {"url": f"https://{address}{path}", "caBundle": base64.b64encode(issuer).decode()}

@@ -1,0 +1,10 @@
+"""Every operator that `hub up --with` can start, and the words that mean several."""
+
+from __future__ import annotations
+
+from hub_local.operators.known.ray import RAY
+from hub_local.operators.records import Operator
+
+OPERATORS: dict[str, Operator] = {operator.name: operator for operator in (RAY,)}
+
+BUNDLES: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,82 @@
+"""Processes told apart by more than their number, which the kernel gives out again."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A process of this boot of this machine: its number and when it started, in clock ticks since boot."""
+
+    pid: int
+    ticks: int
+    boot: str
+
+
+def identify(pid: int) -> Identity | None:
+    """Who has this number now; None when nobody has, or only a dead process nobody waited for."""
+    try:
+        # The second field is the program's name in parentheses and may hold spaces (proc(5)).
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    if fields[0] in "ZX":
+        return None
+    return Identity(pid, int(fields[19]), _BOOT.read_text().strip())
+
+
+def alive(process: Identity | None) -> bool:
+    return process is not None and identify(process.pid) == process
+
+
+def kill(process: Identity, timeout: float = 10.0) -> bool:
+    """Kill exactly this process and wait for its end; True when it is gone."""
+    if not alive(process):
+        return True
+    handle = os.pidfd_open(process.pid)
+    try:
+        if alive(process):  # the handle pins the number: what is checked now is what is killed
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+        return bool(select.select([handle], [], [], timeout)[0])
+    finally:
+        os.close(handle)
+
+
+def wait(process: Identity, timeout: float) -> bool:
+    """Wait for the end of a process that may be nobody's child here; True when it is gone."""
+    try:
+        handle = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return not alive(process) or bool(select.select([handle], [], [], timeout)[0])
+    finally:
+        os.close(handle)
+
+
+def outside_pids(root: int) -> dict[int, int]:
+    """Numbers inside the process namespace below `root` → numbers as seen here."""
+    found: dict[int, int] = {}
+    for process in psutil.Process(root).children(recursive=True):
+        numbers = _numbers(process.pid)
+        if len(numbers) > 1:
+            found.setdefault(numbers[1], numbers[0])
+    return found
+
+
+def _numbers(pid: int) -> list[int]:
+    """The process's number in every process namespace it is in, from here inwards (`NSpid`, proc(5))."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(number) for line in lines if line.startswith("NSpid:") for number in line.split()[1:]]
