@@ -135,8 +135,8 @@ class Adapter:
     elastic: Callable[[Family], bool] = lambda family: False
     """Whether the framework scales it by itself, so that fewer than desired is no defect."""
 
-    gang: bool = True
-    """Whether its pods start together or not at all unless the user says otherwise."""
+    gang: bool | Callable[[Family], bool] = True
+    """Whether its pods start together or not at all unless the user says otherwise (a Job: by its shape)."""
 
     connections: Callable[[Family], Iterable[Connection]] = lambda family: ()
     """The ways in: dashboards, APIs, notebooks."""
