@@ -103,6 +103,7 @@ class Ports:
     etcd_peer: int = 2380
     scheduler: int = 10259
     controller_manager: int = 10257
+    kubelet: int = 10250  # of the first node; the next ones follow it
 
 
 @dataclass

@@ -1,0 +1,29 @@
+"""The images that every local cluster knows: what a container of theirs finds in place of an image."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from hub_local.state import Folder, replace
+
+Table = dict[str, Any]
+
+
+def base_table() -> Table:
+    """This Python for `python` images of its version, and the machine's own tools for busybox."""
+    major, minor = sys.version_info[:2]
+    bin_folder = str(sys.prefix) + "/bin"
+    here = {"path": [bin_folder], "share": sorted({sys.prefix, sys.base_prefix}), "cmd": ["python3"]}
+    globs = (f"python:{major}.{minor}", f"python:{major}.{minor}-*", f"python:{major}.{minor}.*", "python:latest")
+    own = {glob: here for glob in (*globs, f"python:{major}", f"python:{major}-*")}
+    return {**own, "busybox:*": {"cmd": ["sh"]}}
+
+
+def add_images(folder: Folder, entries: Mapping[str, Any]) -> None:
+    """Put entries into the cluster's table. The node agent reads it again when it has changed."""
+    table: Table = msgspec.json.decode(folder.images.read_bytes()) if folder.images.exists() else {}
+    replace(folder.images, msgspec.json.format(msgspec.json.encode(table | dict(entries))))
