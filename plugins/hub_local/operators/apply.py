@@ -17,9 +17,13 @@ def apply(objects: list[Manifest], file: Path, running: Running) -> None:
     """
     if not objects:
         return
-    ordered = sorted(objects, key=lambda item: ("Namespace", "CustomResourceDefinition").count(item["kind"]), reverse=True)
+    ordered = sorted(
+        objects, key=lambda item: ("Namespace", "CustomResourceDefinition").count(item["kind"]), reverse=True
+    )
     file.write_text(yaml.dump_all(ordered, Dumper=yaml.CSafeDumper))
     running.kubectl("apply", "--server-side", "--force-conflicts", "-f", str(file))
-    kinds = [f"crd/{item['metadata']['name']}" for item in objects if item["kind"] == "CustomResourceDefinition"]
+    kinds = [
+        f"crd/{item['metadata']['name']}" for item in objects if item["kind"] == "CustomResourceDefinition"
+    ]
     if kinds:
         running.kubectl("wait", "--for=condition=Established", "--timeout=60s", *kinds)

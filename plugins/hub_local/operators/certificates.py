@@ -43,7 +43,12 @@ def fresh(serving: Serving, address: str) -> dict[str, bytes]:
     issuer = sign(serving.authority, [x509.DNSName(serving.authority)], None)
     names = [*map(x509.DNSName, serving.names), x509.IPAddress(ip_address(address))]
     server = sign(serving.names[0], names, issuer)
-    return {"ca.crt": public(issuer), "ca.key": private(issuer), "tls.crt": public(server), "tls.key": private(server)}
+    return {
+        "ca.crt": public(issuer),
+        "ca.key": private(issuer),
+        "tls.crt": public(server),
+        "tls.key": private(server),
+    }
 
 
 def sign(name: str, names: list[x509.GeneralName], issuer: Pair | None) -> Pair:
@@ -76,4 +81,9 @@ def secret(name: str, files: dict[str, bytes]) -> dict[str, Any]:
     """The files as the Secret ``namespace/name``."""
     namespace, _, own = name.partition("/")
     data = {key: base64.b64encode(content).decode() for key, content in files.items()}
-    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": own, "namespace": namespace}, "data": data}
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": own, "namespace": namespace},
+        "data": data,
+    }

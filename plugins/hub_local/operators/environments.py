@@ -27,7 +27,10 @@ def install(wanted: Environment, say: Say) -> Path:
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
     folder = user_cache_path("workload-hub") / "envs" / f"{wanted.name}-{python}"
     marker, packages = folder / ".complete", "\n".join(wanted.packages)
-    with only_one(folder.parent / ".locks" / folder.name, lambda: say(f"{wanted.name}: another hub installs it; waiting")):
+    with only_one(
+        folder.parent / ".locks" / folder.name,
+        lambda: say(f"{wanted.name}: another hub installs it; waiting"),
+    ):
         if not marker.is_file() or marker.read_text() != packages:
             shutil.rmtree(folder, ignore_errors=True)
             fill(folder, wanted, say)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from hub_local.build import build
 from hub_local.cluster import Running
@@ -35,7 +36,9 @@ def start(names: Iterable[str], running: Running, say: Say) -> None:
     Raises Usage for a name that is in no table, HubError naming the step that failed.
     """
     ready = [prepare(operator, say) for operator in choose(names)]
-    running.images({image.glob: image_entry(image, one.places) for one in ready for image in one.operator.images})
+    running.images(
+        {image.glob: image_entry(image, one.places) for one in ready for image in one.operator.images}
+    )
     for one in ready:
         launch(one, running, say)
 
@@ -57,13 +60,15 @@ def launch(one: Ready, running: Running, say: Say) -> None:
     shipped = objects(operator, places, running)
     apply([item for item in shipped if item["kind"] in FIRST], own / "first.yaml", running)
     for program in operator.programs:
-        running.spawn(component(operator, program, places))
+        here = {**places, **ports(operator, program)}
+        configure(operator, here)
+        running.spawn(component(program, here))
     apply([item for item in shipped if item["kind"] not in FIRST], own / "then.yaml", running)
 
 
 def objects(operator: Operator, places: Places, running: Running) -> list[Manifest]:
     """What to apply: as shipped, with webhooks led to the process, and the Secret that its own rotation reads."""
-    module = sources.folder(operator) if operator.module else HERE
+    module = sources.link(operator, Path(places["own"]) / "module")
     found = gather(operator, module, lambda folder: running.kubectl("kustomize", str(folder)))
     if operator.serving is None:
         return found
@@ -73,8 +78,13 @@ def objects(operator: Operator, places: Places, running: Running) -> list[Manife
     return [*found, secret(operator.serving.secret, files)] if operator.serving.secret else found
 
 
-def component(operator: Operator, program: Program, places: Places) -> Component:
-    here = {**places, **ports(operator, program)}
+def configure(operator: Operator, places: Places) -> None:
+    for name in operator.config:
+        text = Template((HERE / "files" / name).read_text()).substitute(places)
+        Path(places["own"], name).write_text(text)
+
+
+def component(program: Program, here: Places) -> Component:
     argv = filled(program.argv, here)
     if "/" not in argv[0]:
         argv = (str(Path(here["bin"]) / argv[0]), *argv[1:])
@@ -85,4 +95,11 @@ def component(operator: Operator, program: Program, places: Places) -> Component
 
 
 # For programs that look in one fixed folder: they get their own there, in their own mount namespace.
-MOUNTED = ("unshare", "-m", "sh", "-c", 'mkdir -p "$1" && mount --bind "$2" "$1" && shift 2 && exec "$@"', "sh")
+MOUNTED = (
+    "unshare",
+    "-m",
+    "sh",
+    "-c",
+    'mkdir -p "$1" && mount --bind "$2" "$1" && shift 2 && exec "$@"',
+    "sh",
+)

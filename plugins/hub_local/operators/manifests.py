@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,14 @@ FIRST = WEBHOOKS | {"CustomResourceDefinition", "Namespace", "ConfigMap", "Secre
 # The operator runs as a process beside the control plane with the admin kubeconfig, so its
 # Deployment, its address and its rights are not applied; nor are objects of other add-ons.
 DROPPED = {"Deployment", "DaemonSet", "Service", "ServiceAccount", "Role", "RoleBinding", "ClusterRole"}
-DROPPED |= {"ClusterRoleBinding", "ServiceMonitor", "Certificate", "Issuer", "PodDisruptionBudget", "NetworkPolicy"}
+DROPPED |= {
+    "ClusterRoleBinding",
+    "ServiceMonitor",
+    "Certificate",
+    "Issuer",
+    "PodDisruptionBudget",
+    "NetworkPolicy",
+}
 
 
 def gather(operator: Operator, module: Path, kustomize: Kustomize) -> list[Manifest]:
@@ -32,8 +38,12 @@ def gather(operator: Operator, module: Path, kustomize: Kustomize) -> list[Manif
         root = HERE if entry.startswith("files/") else module
         texts = list(read(root, entry, kustomize))
         if not texts:
-            raise HubError(f"{operator.name} {operator.version} ships no {entry}; correct its entry in {HERE.name}")
-        found += [doc for text in texts for doc in yaml.safe_load_all(text) if keep(doc)]
+            raise HubError(
+                f"{operator.name} {operator.version} ships no {entry}; correct its entry in {HERE.name}"
+            )
+        found += [
+            doc for text in texts for doc in yaml.load_all(text, yaml.CSafeLoader) if keep(doc, operator)
+        ]
     return found
 
 
@@ -43,20 +53,10 @@ def read(root: Path, entry: str, kustomize: Kustomize) -> Iterable[str]:
     return [path.read_text() for path in sorted(root.glob(entry)) if path.name != "kustomization.yaml"]
 
 
-def keep(document: Manifest | None) -> bool:
-    return bool(document) and document is not None and document.get("kind") not in DROPPED
-
-
-def kustomize_with(kubectl: Path) -> Kustomize:
-    """kubectl has kustomize inside and asks no cluster for it."""
-
-    def render(folder: Path) -> str:
-        done = subprocess.run([str(kubectl), "kustomize", str(folder)], capture_output=True, text=True)
-        if done.returncode:
-            raise HubError(f"kubectl kustomize {folder}: {done.stderr.strip().splitlines()[-1]}")
-        return done.stdout
-
-    return render
+def keep(document: Manifest | None, operator: Operator) -> bool:
+    if not document or document.get("kind") in DROPPED:
+        return False
+    return document["metadata"]["name"] not in operator.without
 
 
 def redirect(manifest: Manifest, operator: str, address: str, issuer: bytes) -> Manifest:
@@ -68,7 +68,11 @@ def redirect(manifest: Manifest, operator: str, address: str, issuer: bytes) -> 
             manifest["metadata"]["name"] = f"{operator}-{name}" if not name.startswith(operator) else name
         for hook in manifest.get("webhooks") or ():
             hook["clientConfig"] = at(hook["clientConfig"], address, issuer)
-    conversion = manifest.get("spec", {}).get("conversion", {}) if manifest["kind"] == "CustomResourceDefinition" else {}
+    conversion = (
+        manifest.get("spec", {}).get("conversion", {})
+        if manifest["kind"] == "CustomResourceDefinition"
+        else {}
+    )
     if "webhook" in conversion:
         conversion["webhook"]["clientConfig"] = at(conversion["webhook"]["clientConfig"], address, issuer)
     return manifest

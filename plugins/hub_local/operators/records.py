@@ -52,7 +52,7 @@ class Serving:
     """
 
     names: tuple[str, ...]
-    folder: str = "{tmp}/k8s-webhook-server/serving-certs"
+    folder: str
     secret: str = ""
     authority: str = "workload-hub"
 
@@ -78,7 +78,9 @@ class Operator:
 
     `module` is the Go module whose folder in the module cache holds the CRDs; its version is
     read from ``modules/<name>/go.mod``. `manifests` are kustomize folders and globs of YAML
-    files, relative to that folder, or to this package when they begin with ``files/``.
+    files, relative to that folder, or to this package when they begin with ``files/``;
+    `without` names objects in them that are not to be applied. `config` are
+    templates in ``files/`` (``$webhook``, ``$own`` …) that come to lie in ``{own}``.
     """
 
     name: str
@@ -86,9 +88,11 @@ class Operator:
     programs: tuple[Program, ...] = ()
     module: str = ""
     manifests: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     serving: Serving | None = None
     environments: tuple[Environment, ...] = ()
     images: tuple[Image, ...] = ()
+    config: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
     @property
@@ -101,5 +105,7 @@ class Operator:
         """As pinned: ``v1.6.2``, or the first environment's when nothing is built."""
         if not self.module:
             return self.environments[0].name.rsplit("-", 1)[1] if self.environments else ""
-        found = re.search(rf"^\s*(?:require )?{re.escape(self.module)} (\S+)", (self.source / "go.mod").read_text(), re.M)
+        found = re.search(
+            rf"^\s*(?:require )?{re.escape(self.module)} (\S+)", (self.source / "go.mod").read_text(), re.M
+        )
         return found[1] if found else ""
