@@ -1,0 +1,163 @@
+"""`batch/v1` Job: parallel, indexed, elastic, work queue; with success and failure policies."""
+
+from __future__ import annotations
+
+from hub.adapter import (
+    Adapter,
+    Cannot,
+    Family,
+    Intent,
+    Obj,
+    Patch,
+    Phase,
+    Pod,
+    PodSet,
+    PodState,
+    Status,
+    owned,
+    pods_tell,
+    requests,
+)
+
+from .endings import Words, abreast, end, proof, resume, suspend, why, word
+
+WORDS: Words = {
+    "Complete": Phase.COMPLETED,
+    "Failed": Phase.FAILED,
+    "Suspended": Phase.STOPPED,
+    "FailureTarget": None,
+    "SuccessCriteriaMet": None,
+}
+"""`batch/v1` JobConditionType. The last two come while pods still end: the pods tell until the Job does."""
+
+REASONS = {"DeadlineExceeded": "DeadlineExceeded"}
+"""`batch/v1` reasons of condition Failed that the hub has a word for; the others go into the message."""
+
+
+def status(family: Family) -> Status:
+    root = family.root
+    if not root:
+        return pods_tell(family)
+    told = word(root, WORDS)
+    phase = Phase.STOPPED if not told and _paused(root) else WORDS.get(told)
+    between = Status() if phase else _between(family)
+    return Status(
+        phase=phase or between.phase,
+        word=told,
+        reason=between.reason or REASONS.get(root.condition(told).text("reason"), ""),
+        message=why(root, told) if told in ("Failed", "FailureTarget") else between.message,
+        evidence=(*proof(root, told), *_counts(root)),
+        ran=_done(root) + root.number("status.ready") >= max(abreast(root.at("spec")), 1),
+        attempt=_attempt(root, phase),
+        started=root.time("status.startTime") if _began(root) else None,
+        ended=end(root, told) if phase and phase.final else None,
+    )
+
+
+def _between(family: Family) -> Status:
+    """What only the pods together with the Job's counts show: a retry, or that it does not get on."""
+    pods = [pod for pod in family.pods if pod.active]
+    if any(pod.state is PodState.READY for pod in pods):
+        return Status()
+    if stuck := _stuck(family.root, pods):
+        message = f"{_done(family.root)} pods are done; pod {stuck.name}: {stuck.message or stuck.reason}"
+        return Status(phase=Phase.DEGRADED, reason=stuck.reason, message=message)
+    if failed := family.root.number("status.failed"):
+        limit = family.root.number("spec.backoffLimit", 6)
+        message = f"{failed} pods failed and {limit} may; the next one is under way"
+        return Status(phase=Phase.INITIALIZING, reason="Retrying", message=message)
+    return Status()
+
+
+def _stuck(root: Obj, pods: list[Pod]) -> Pod | None:
+    """A later pod that finds no room, after others are done: finished pods would meet the floor for ever."""
+    return pods[0] if _done(root) and pods and all(pod.reason == "Unschedulable" for pod in pods) else None
+
+
+def _paused(root: Obj) -> bool:
+    """No parallelism is a pause by hand (Kubernetes' manual, "Controlling parallelism")."""
+    return bool(root) and root.number("spec.parallelism", 1) == 0 and root.number("spec.completions", 1) > 0
+
+
+def _counts(root: Obj) -> tuple[str, ...]:
+    counts = ((name, root.number(f"status.{name}")) for name in ("active", "ready", "succeeded", "failed"))
+    text = " ".join(f"{name}={count}" for name, count in counts if count)
+    return (f"Job.status {text}",) if text else ()
+
+
+def _done(root: Obj) -> int:
+    return root.number("status.succeeded")
+
+
+def _began(root: Obj) -> bool:
+    """The API's start time is when the controller first saw the Job; it counts once a pod has run."""
+    return any(root.number(f"status.{name}") for name in ("ready", "succeeded", "failed"))
+
+
+def _attempt(root: Obj, phase: Phase | None) -> int:
+    """A Job of one pod tries as a whole, so each failed pod was an attempt; others retry pod by pod."""
+    if root.number("spec.completions", 1) != 1 or abreast(root.at("spec")) != 1:
+        return 1
+    return max(root.number("status.failed") + (phase is not Phase.FAILED), 1)
+
+
+def together(family: Family) -> bool:
+    """Whether its pods need each other.
+
+    The spec's own word counts (`spec.scheduling`, 1.37). Else the shape of the Jobs that talk among
+    themselves, as upstream chose for its first native gangs (KEP-5547): Indexed, and all indexes at the
+    same time. Other Jobs work off a list: each pod is of use alone, and a gang could hang on the last ones.
+    """
+    policy = family.root.at("spec.scheduling.schedulingPolicy")
+    if policy:
+        return policy.get("gang") is not None
+    spec = family.root.at("spec")
+    return _abreast_all(spec) and spec.number("parallelism") > 1
+
+
+def _abreast_all(spec: Obj) -> bool:
+    """Indexed, with all indexes running at the same time."""
+    return spec.text("completionMode") == "Indexed" and spec.number("parallelism", 1) == spec.number(
+        "completions"
+    )
+
+
+def _floor(root: Obj) -> int:
+    """All where they need each other; else one, for one pod alone brings the Job on."""
+    desired = abreast(root.at("spec"))
+    if not together(Family(root)):
+        return min(desired, 1)
+    wanted = root.number("spec.scheduling.schedulingPolicy.gang.minCount", desired)
+    return min(max(wanted, 1), desired)
+
+
+def pod_sets(family: Family) -> tuple[PodSet, ...]:
+    root = family.root
+    if not root:
+        return (PodSet(role="pods", desired=len(family.pods), minimum=0),)
+    template = requests(root.at("spec.template.spec"))
+    return (PodSet(role="pods", desired=abreast(root.at("spec")), minimum=_floor(root), requests=template),)
+
+
+def scale(family: Family, size: int) -> tuple[Intent, ...] | Cannot:
+    """Another parallelism; an indexed Job whose indexes all run grows and shrinks with it (elastic, 1.31)."""
+    spec = family.root.at("spec")
+    if size < 1:
+        return Cannot("a Job needs at least one pod; stop it instead")
+    if _abreast_all(spec):
+        return (Patch({"spec": {"parallelism": size, "completions": size}}),)
+    return (Patch({"spec": {"parallelism": size}}),)
+
+
+JOB = Adapter(
+    name="job",
+    claims=(owned("batch/Job"),),
+    words=WORDS,
+    status=status,
+    pod_sets=pod_sets,
+    gang=together,
+    stop=suspend,
+    run=resume,
+    restart=Cannot("a Job runs once; copy it to run it again"),
+    scale=scale,
+)

@@ -1,0 +1,82 @@
+"""`jobset.x-k8s.io/v1alpha2` JobSet: Jobs that belong together, each replicated under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hub.adapter import Adapter, Cannot, Family, Obj, Phase, PodSet, Status, label, owned, pods_tell, requests
+
+from .endings import Words, abreast, end, proof, resume, suspend, why, word
+
+WORDS: Words = {
+    "Completed": Phase.COMPLETED,
+    "Failed": Phase.FAILED,
+    "Suspended": Phase.STOPPED,
+    "StartupPolicyInProgress": Phase.INITIALIZING,
+    "StartupPolicyCompleted": None,
+}
+"""JobSetConditionType of JobSet 0.10."""
+
+
+def status(family: Family) -> Status:
+    root = family.root
+    if not root:
+        return pods_tell(family)
+    told = word(root, WORDS)
+    phase = WORDS.get(told)
+    return Status(
+        phase=phase,
+        word=told,
+        message=why(root, told) if told == "Failed" else "",
+        evidence=(*proof(root, told), *_counts(root)),
+        ran=_ran(root),
+        attempt=max(root.number("status.restarts"), 0) + 1,
+        ended=end(root, told) if phase and phase.final else None,
+    )
+
+
+def _counts(root: Obj) -> Iterator[str]:
+    for job in root.each("status.replicatedJobsStatus"):
+        counts = ((name, job.number(name)) for name in ("ready", "succeeded", "failed", "suspended"))
+        text = " ".join(f"{name}={count}" for name, count in counts if count)
+        if text:
+            yield f"JobSet job {job.text('name')} {text}"
+
+
+def _ran(root: Obj) -> bool:
+    """Every replicated job has all its Jobs ready or done; JobSet calls a Job ready when all its pods are."""
+    jobs = root.each("status.replicatedJobsStatus")
+    up = {job.text("name"): job.number("ready") + job.number("succeeded") for job in jobs}
+    wanted = {job.text("name"): job.number("replicas", 1) for job in root.each("spec.replicatedJobs")}
+    return bool(wanted) and all(up.get(name, 0) >= size for name, size in wanted.items())
+
+
+def pod_sets(family: Family) -> Iterator[PodSet]:
+    """One per replicated job. What is made only after another one stands can never start together with it."""
+    in_order = family.root.text("spec.startupPolicy.startupPolicyOrder") == "InOrder"
+    before = ""
+    for job in family.root.each("spec.replicatedJobs"):
+        spec = job.at("template.spec")
+        after = next((on.text("name") for on in job.each("dependsOn")), before if in_order else "")
+        before = job.text("name", "pods")
+        yield PodSet(
+            role=before,
+            desired=max(job.number("replicas", 1), 0) * abreast(spec),
+            created_after=after or None,
+            requests=requests(spec.at("template.spec")),
+        )
+
+
+JOBSET = Adapter(
+    name="jobset",
+    claims=(owned("jobset.x-k8s.io/JobSet"),),
+    parts=("batch/Job",),
+    words=WORDS,
+    status=status,
+    pod_sets=pod_sets,
+    role=label("jobset.sigs.k8s.io/replicatedjob-name"),
+    stop=suspend,
+    run=resume,
+    restart=Cannot("a JobSet restarts by itself as its failure policy says; copy it to run it again"),
+    scale=Cannot("the replicated jobs of a JobSet keep the size they were created with"),
+)
