@@ -32,6 +32,7 @@ class Labelled:
     name: Callable[[Mapping[str, str]], str]
     where: Mapping[str, str]
     via: tuple[str, ...]
+    across: bool
 
     def anchor(self, labels: Mapping[str, str]) -> Anchor | None:
         """The workload that these labels point at, if they do."""
@@ -55,14 +56,16 @@ def labelled(
     name: Callable[[Mapping[str, str]], str] | None = None,
     where: Mapping[str, str] | None = None,
     via: tuple[str, ...] = (),
+    across: bool = False,
 ) -> Labelled:
     """Claim pods that carry all these labels; their values name the workload, joined by dots.
 
     ``where`` adds labels that must have a value. ``via`` are paths in other objects
     (``spec.driver.labels``) whose labels make such an object a child of the workload.
+    ``across`` joins pods of several namespaces; otherwise each namespace is its own.
     """
 
     def joined(found: Mapping[str, str]) -> str:
         return ".".join(found[word] for word in labels)
 
-    return Labelled(labels, name or joined, dict(where or {}), ("metadata.labels", *via))
+    return Labelled(labels, name or joined, dict(where or {}), ("metadata.labels", *via), across)

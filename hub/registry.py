@@ -130,7 +130,9 @@ def discover() -> tuple[list[Plugin], list[Fault]]:
     faults: list[Fault] = []
     for distribution, entry in sorted(_entries(), key=lambda pair: (pair[1].name, pair[1].value)):
         if entry.name in plugins:
-            faults.append(Fault(entry.name, "entry point", f"{entry.value} has a name that is taken; rename one"))
+            faults.append(
+                Fault(entry.name, "entry point", f"{entry.value} has a name that is taken; rename one")
+            )
             continue
         try:
             value = entry.load()

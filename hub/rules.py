@@ -25,7 +25,9 @@ def pods_tell(family: Family) -> Status:
     ended = max((pod.ended for pod in family.pods if pod.ended), default=None)
     if failed is None:
         return Status(phase=Phase.COMPLETED, ended=ended)
-    return Status(phase=Phase.FAILED, message=f"pod {failed.name}: {failed.message or failed.reason}", ended=ended)
+    return Status(
+        phase=Phase.FAILED, message=f"pod {failed.name}: {failed.message or failed.reason}", ended=ended
+    )
 
 
 def field(path: str, words: Words) -> Callable[[Family], Status]:
@@ -43,7 +45,9 @@ def conditions(words: Words) -> Callable[[Family], Status]:
     """The phase of the first of these conditions that is ``True``, in the order given."""
 
     def status(family: Family) -> Status:
-        true = {c.text("type"): c for c in family.root.each("status.conditions") if c.text("status") == "True"}
+        true = {
+            c.text("type"): c for c in family.root.each("status.conditions") if c.text("status") == "True"
+        }
         word = next((word for word in words if word in true), "")
         return condition(true[word], words[word], family.root.kind.name) if word else Status()
 
@@ -55,7 +59,9 @@ def condition(found: Obj, phase: Phase | None, kind: str) -> Status:
     at = found.time("lastTransitionTime") if phase and phase.final else None
     word = found.text("type")
     message = found.text("message") if phase is Phase.FAILED else ""
-    return Status(phase=phase, word=word, message=message, evidence=(f"{kind} condition {word}=True",), ended=at)
+    return Status(
+        phase=phase, word=word, message=message, evidence=(f"{kind} condition {word}=True",), ended=at
+    )
 
 
 def label(name: str, default: str = "pods") -> Callable[[Pod], str]:

@@ -56,7 +56,7 @@ def condense(wire: PodWire, keep: Keep) -> Pod:
         namespace=intern(meta.namespace),
         version=meta.resource_version,
         labels=_interned(meta.labels),
-        annotations=annotations(meta, keep.annotations) if meta.annotations else {},
+        annotations=_kept(meta, keep.annotations) if meta.annotations else {},
         env=_env(spec, keep.env) if keep.env else {},
         owners=owners(meta),
         created=meta.creation_timestamp,
@@ -64,12 +64,12 @@ def condense(wire: PodWire, keep: Keep) -> Pod:
         node=intern(spec.node_name),
         scheduler=intern(spec.scheduler_name),
         priority_class=intern(spec.priority_class_name),
-        group=spec.scheduling_group and spec.scheduling_group.pod_group_name or "",
+        group=(spec.scheduling_group and spec.scheduling_group.pod_group_name) or "",
         state=state,
         reason=reason,
         message=message,
         scheduled=scheduled.last_transition_time if scheduled and scheduled.status == "True" else None,
-        ready=ready.last_transition_time if ready and ready.status == "True" else None,
+        turned=ready.last_transition_time if ready else None,
         ended=_ended(status) if state in (PodState.SUCCEEDED, PodState.FAILED) else None,
         restarts=sum(container.restarts for container in containers),
         requests=_requests(spec),
@@ -81,11 +81,13 @@ def owners(meta: MetaWire) -> tuple[Owner, ...]:
     """Owner references, the controller first; shared by all pods of one owner."""
     if not (refs := meta.owner_references):
         return ()
-    found = tuple(_owner(ref.api_version, ref.kind, ref.name, ref.uid, ref.controller is True) for ref in refs)
+    found = tuple(
+        _owner(ref.api_version, ref.kind, ref.name, ref.uid, ref.controller is True) for ref in refs
+    )
     return found if len(found) == 1 else tuple(sorted(found, key=lambda owner: not owner.controller))
 
 
-def annotations(meta: MetaWire, names: frozenset[str]) -> dict[str, str]:
+def _kept(meta: MetaWire, names: frozenset[str]) -> dict[str, str]:
     """The annotations of these names, and the hub's own."""
     try:
         found = loads(meta.annotations)
@@ -99,7 +101,7 @@ def annotations(meta: MetaWire, names: frozenset[str]) -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def _owner(api_version: str, kind: str, name: str, uid: str, controller: bool) -> Owner:
     named = Kind.of(api_version, kind)
-    return Owner(named, name, uid or f"{kind}/{name}", controller)
+    return Owner(named, name, uid or f"{kind}/{name}", controller, api_version)
 
 
 def _interned(labels: dict[str, str] | None) -> dict[str, str]:
@@ -136,6 +138,7 @@ def _container(
         return _shared(wire.name, wire.image, role, False, 0, "waiting", "", "", None)
     state = status.state or StateWire()
     last = status.last_state and status.last_state.terminated
+    words: tuple[Literal["waiting", "running", "terminated"], str, str, int | None]
     if ended := state.terminated:
         words = "terminated", ended.reason, ended.message, ended.exit_code
     elif waiting := state.waiting:
@@ -163,7 +166,10 @@ def _shared(
 
 
 def _trouble(
-    state: PodState, status: StatusWire, containers: tuple[Container, ...], conditions: dict[str, ConditionWire]
+    state: PodState,
+    status: StatusWire,
+    containers: tuple[Container, ...],
+    conditions: dict[str, ConditionWire],
 ) -> tuple[str, str]:
     """Why a pod is not ready or has failed: Kubernetes' word, and one sentence."""
     if state is PodState.READY or state is PodState.SUCCEEDED:
@@ -191,13 +197,14 @@ def _container_trouble(state: PodState, containers: tuple[Container, ...]) -> tu
 
 
 def _ended(status: StatusWire) -> datetime | None:
-    ends = [s.state.terminated.finished_at for s in status.container_statuses or () if s.state and s.state.terminated]
-    return max((end for end in ends if end), default=_turned(status))
+    states = [s.state.terminated for s in status.container_statuses or () if s.state and s.state.terminated]
+    return max((s.finished_at for s in states if s.finished_at), default=_turned(status))
 
 
 def _turned(status: StatusWire) -> datetime | None:
     """An evicted pod has no finished container: its last condition tells when."""
-    return max((c.last_transition_time for c in status.conditions or () if c.last_transition_time), default=None)
+    times = [condition.last_transition_time for condition in status.conditions or ()]
+    return max((time for time in times if time), default=None)
 
 
 def _requests(spec: SpecWire) -> Resources:
@@ -218,9 +225,12 @@ def _amounts(
     def part(raw: bytes) -> object:
         return loads(raw) if raw else None
 
-    containers = [{"resources": part(raw)} for raw in main]
-    inits = [{"resources": part(raw), "restartPolicy": policy} for raw, policy in init]
-    spec = {"containers": containers, "initContainers": inits, "resources": part(pod), "overhead": part(overhead)}
+    spec = {
+        "containers": [{"resources": part(raw)} for raw in main],
+        "initContainers": [{"resources": part(raw), "restartPolicy": policy} for raw, policy in init],
+        "resources": part(pod),
+        "overhead": part(overhead),
+    }
     return requests(Obj(spec))
 
 

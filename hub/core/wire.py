@@ -27,7 +27,7 @@ class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A projection: unknown fields are skipped while decoding."""
 
 
-class OwnerWire(Wire):
+class OwnerWire(Wire, frozen=True, gc=False):
     api_version: str = ""
     kind: str = ""
     name: str = ""
@@ -35,7 +35,7 @@ class OwnerWire(Wire):
     controller: bool | None = None
 
 
-class MetaWire(Wire):
+class MetaWire(Wire, frozen=True, gc=False):
     name: str = ""
     namespace: str = ""
     uid: str = ""
@@ -51,7 +51,7 @@ class MetaWire(Wire):
 NO_META = MetaWire()
 
 
-class ContainerWire(Wire):
+class ContainerWire(Wire, frozen=True, gc=False):
     name: str = ""
     image: str = ""
     resources: Raw = EMPTY
@@ -59,11 +59,11 @@ class ContainerWire(Wire):
     restart_policy: str | None = None
 
 
-class GroupWire(Wire):
+class GroupWire(Wire, frozen=True, gc=False):
     pod_group_name: str | None = None
 
 
-class SpecWire(Wire):
+class SpecWire(Wire, frozen=True, gc=False):
     node_name: str = ""
     scheduler_name: str = ""
     priority_class_name: str = ""
@@ -74,25 +74,25 @@ class SpecWire(Wire):
     scheduling_group: GroupWire | None = None
 
 
-class WaitingWire(Wire):
+class WaitingWire(Wire, frozen=True, gc=False):
     reason: str = ""
     message: str = ""
 
 
-class TerminatedWire(Wire):
+class TerminatedWire(Wire, frozen=True, gc=False):
     exit_code: int = 0
     reason: str = ""
     message: str = ""
     finished_at: datetime | None = None
 
 
-class StateWire(Wire):
+class StateWire(Wire, frozen=True, gc=False):
     waiting: WaitingWire | None = None
     running: Raw = EMPTY
     terminated: TerminatedWire | None = None
 
 
-class ContainerStatusWire(Wire):
+class ContainerStatusWire(Wire, frozen=True, gc=False):
     name: str = ""
     ready: bool = False
     restart_count: int = 0
@@ -100,7 +100,7 @@ class ContainerStatusWire(Wire):
     last_state: StateWire | None = None
 
 
-class ConditionWire(Wire):
+class ConditionWire(Wire, frozen=True, gc=False):
     type: str = ""
     status: str = ""
     reason: str = ""
@@ -108,7 +108,7 @@ class ConditionWire(Wire):
     last_transition_time: datetime | None = None
 
 
-class StatusWire(Wire):
+class StatusWire(Wire, frozen=True, gc=False):
     phase: str = ""
     reason: str = ""
     message: str = ""
@@ -117,13 +117,13 @@ class StatusWire(Wire):
     init_container_statuses: list[ContainerStatusWire] | None = None
 
 
-class PodWire(Wire):
+class PodWire(Wire, frozen=True, gc=False):
     metadata: MetaWire = NO_META
     spec: SpecWire | None = None
     status: StatusWire | None = None
 
 
-class DocWire(Wire):
+class DocWire(Wire, frozen=True, gc=False):
     api_version: str = ""
     kind: str = ""
     metadata: MetaWire = NO_META
@@ -134,7 +134,7 @@ class DocWire(Wire):
 NO_POD, NO_DOC = PodWire(), DocWire()
 
 
-class ListMetaWire(Wire):
+class ListMetaWire(Wire, frozen=True, gc=False):
     resource_version: str = ""
     continue_: str = msgspec.field(name="continue", default="")
 
@@ -142,34 +142,34 @@ class ListMetaWire(Wire):
 NO_LIST = ListMetaWire()
 
 
-class PodListWire(Wire):
+class PodListWire(Wire, frozen=True, gc=False):
     metadata: ListMetaWire = NO_LIST
     items: list[PodWire] | None = None
 
 
-class DocListWire(Wire):
+class DocListWire(Wire, frozen=True, gc=False):
     api_version: str = ""
     kind: str = ""
     metadata: ListMetaWire = NO_LIST
     items: list[DocWire] | None = None
 
 
-class RawListWire(Wire):
+class RawListWire(Wire, frozen=True, gc=False):
     metadata: ListMetaWire = NO_LIST
     items: list[Raw] | None = None
 
 
-class PodEventWire(Wire):
+class PodEventWire(Wire, frozen=True, gc=False):
     type: str = ""
     object: PodWire = NO_POD
 
 
-class DocEventWire(Wire):
+class DocEventWire(Wire, frozen=True, gc=False):
     type: str = ""
     object: DocWire = NO_DOC
 
 
-class RawEventWire(Wire):
+class RawEventWire(Wire, frozen=True, gc=False):
     type: str = ""
     object: Raw = EMPTY
 

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from .intents import Ref
 from .names import Kind
-
-if TYPE_CHECKING:
-    from .pods import Pod
 
 
 class Owner(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +24,7 @@ class Owner(msgspec.Struct, frozen=True, gc=False):
     name: str
     uid: str
     controller: bool = False
+    api_version: str = ""
 
 
 class Doc(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -70,8 +70,8 @@ class Pod(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Why it is not ready, in Kubernetes' word: Unschedulable, ImagePullBackOff, CrashLoopBackOff, OOMKilled…"""
     message: str = ""
     scheduled: datetime | None = None
-    ready: datetime | None = None
-    """Since when it is ready."""
+    turned: datetime | None = None
+    """When it last became ready, or last ceased to be."""
     ended: datetime | None = None
     restarts: int = 0
     requests: Resources = NOTHING

@@ -1,0 +1,53 @@
+"""A body that arrives in chunks, cut where it can be read: a watch into lines, a long list into short ones."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+
+PART = 1 << 20
+"""Bytes of a list that are decoded at once: enough to be fast, few enough not to hold up the event loop."""
+WHOLE = 1 << 62
+"""For lists whose items nobody can tell apart by their bytes; they are short."""
+
+START = b'"items":['
+BETWEEN = b'},{"metadata":{"name":'
+"""What stands between two pods of a list. Inside a string its quotes would be escaped; inside a pod
+no list holds objects that begin with metadata (`core/v1`, 1.37)."""
+
+
+async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[Iterable[bytes]]:
+    """Whole lines, as many as each chunk completes. A last line without its end was cut off: it is dropped."""
+    begun: list[bytes] = []
+    async for chunk in chunks:
+        head, newline, rest = chunk.rpartition(b"\n")
+        if not newline:
+            begun.append(chunk)  # one join per line: a line of 1 MB comes in many chunks
+            continue
+        begun.append(head)
+        whole, begun = b"".join(begun), [rest] if rest else []
+        yield (line for line in whole.split(b"\n") if line)
+
+
+async def parts(chunks: AsyncIterator[bytes], size: int = PART) -> AsyncIterator[bytes]:
+    """A list of pods as several lists of about ``size`` bytes, each with the metadata of the whole.
+
+    So decoding goes on while the server is still encoding, and no more than a
+    part is ever held. What does not look like a list that can be cut comes whole.
+    """
+    head, held = b"", bytearray()
+    async for chunk in chunks:
+        held += chunk
+        if len(held) < size:
+            continue
+        if not head:
+            start = held.find(START, 0, 4096) + len(START)
+            if start < len(START):
+                size = WHOLE  # not what we know
+                continue
+            head = bytes(held[:start])
+            del held[:start]
+        cut = held.rfind(BETWEEN)
+        if cut > 0:
+            yield head + held[: cut + 1] + b"]}"
+            del held[: cut + 2]
+    yield head + held

@@ -1,0 +1,195 @@
+"""Whose pod is it: the topmost claimed owner, up to the run; else labels; else the topmost owner.
+
+A `Home` is one workload's place: its root, parts and pods. A `Place` is the
+answer for one thing: which home, and whether an adapter claims it. Answers for
+owners are remembered, so that the thousandth pod of a job costs one look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hub.adapter import Adapter
+from hub.claims import Anchor
+from hub.model import Doc, Kind, Owner, Pod
+from hub.registry import Registry
+
+from .fallback import fallback
+from .store import Store, above
+from .things import Thing
+
+
+class Home:
+    """One workload's place. ``root`` names the object; it may be absent from the store."""
+
+    __slots__ = (
+        "adapter",
+        "anchor",
+        "children",
+        "identity",
+        "name",
+        "namespace",
+        "parent",
+        "parts",
+        "pods",
+        "root",
+    )
+
+    def __init__(self, identity: str, adapter: Adapter, namespace: str, name: str) -> None:
+        self.identity = identity
+        self.adapter = adapter
+        self.namespace = namespace
+        self.name = name
+        self.root: Owner | None = None
+        self.anchor: Anchor | None = None
+        self.parent: str | None = None
+        self.children: set[str] = set()
+        self.parts: set[str] = set()
+        self.pods: set[str] = set()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.pods or self.parts or self.children)
+
+
+class Place(NamedTuple):
+    """Where a thing belongs: a home's identity, and whether that is by a claim."""
+
+    home: str
+    claimed: bool
+    series: bool = False
+
+
+class Grouping:
+    """Answers for a store; makes homes as they are needed."""
+
+    def __init__(self, registry: Registry, store: Store) -> None:
+        self.registry = registry
+        self.store = store
+        self.homes: dict[str, Home] = {}
+        self._places: dict[str, Place] = {}
+
+    def place(self, identity: str, thing: Thing) -> Place:
+        """Where this thing belongs now."""
+        if isinstance(thing, Doc):
+            return self._places.get(identity) or self._climb(identity, thing)
+        owner = above(thing)
+        up = (self._places.get(owner.uid) or self._climb_owner(owner, thing)) if owner else None
+        if up and up.claimed and not up.series:
+            return up
+        return self._pod(identity, thing, up)
+
+    def forget(self, identity: str) -> None:
+        self._places.pop(identity, None)
+
+    def descendants(self, identity: str) -> Iterator[str]:
+        """Everything below, each once, however the references run."""
+        seen, todo = {identity}, [identity]
+        while todo:
+            for below in self.store.below(todo.pop()):
+                if below not in seen:
+                    seen.add(below)
+                    todo.append(below)
+                    yield below
+
+    def _climb_owner(self, owner: Owner, thing: Thing) -> Place:
+        found = self.store.get(owner.uid)
+        return self._climb(owner.uid, found) if found is not None else self._absent(owner, thing.namespace)
+
+    def _climb(self, identity: str, thing: Thing) -> Place:
+        """Up to the top or to something known, then down again, placing each step."""
+        chain: list[tuple[str, Thing]] = []
+        seen: set[str] = set()
+        up: Place | None = None
+        while True:
+            chain.append((identity, thing))
+            seen.add(identity)
+            owner = above(thing)
+            if owner is None or owner.uid in seen:
+                break
+            if up := self._places.get(owner.uid):
+                break
+            parent = self.store.get(owner.uid)
+            if parent is None:
+                up = self._absent(owner, thing.namespace)
+                break
+            identity, thing = owner.uid, parent
+        for identity, thing in reversed(chain):
+            up = self._doc(identity, thing, up) if isinstance(thing, Doc) else self._pod(identity, thing, up)
+            self._places[identity] = up
+        assert up is not None
+        return up
+
+    def _absent(self, owner: Owner, namespace: str) -> Place:
+        """An owner that cannot be read, or not yet: its reference tells kind and name."""
+        adapter = self.registry.owner(owner.kind, None)
+        home = self._rooted(owner.uid, adapter or fallback(owner.kind, self.registry), namespace, owner)
+        return Place(home.identity, adapter is not None, bool(adapter and adapter.series))
+
+    def _doc(self, identity: str, doc: Doc, up: Place | None) -> Place:
+        if up and up.claimed and not up.series:
+            return up
+        adapter = self.registry.owner(doc.kind, doc)
+        if adapter is None and up:
+            return up._replace(series=False) if up.series else up
+        owner = Owner(doc.kind, doc.name, identity, True, doc.api_version)
+        home = self._rooted(identity, adapter or fallback(doc.kind, self.registry), doc.namespace, owner)
+        self._adopt(home, up.home if up and up.series else self._linked(doc))
+        return Place(home.identity, adapter is not None, bool(adapter and adapter.series))
+
+    def _pod(self, identity: str, pod: Pod, up: Place | None) -> Place:
+        if up and up.claimed:
+            return up
+        if found := self.registry.anchored(pod.labels):
+            return Place(self._anchored(*found, pod.namespace).identity, True)
+        if up:
+            return up
+        adapter = self.registry.owner(pod.kind, None)
+        owner = Owner(pod.kind, pod.name, identity, True, "v1")
+        home = self._rooted(identity, adapter or fallback(pod.kind, self.registry), pod.namespace, owner)
+        return Place(home.identity, True)
+
+    def _rooted(self, identity: str, adapter: Adapter, namespace: str, owner: Owner) -> Home:
+        home = self.homes.get(identity)
+        if home is None:
+            home = self.homes[identity] = Home(identity, adapter, namespace, owner.name)
+        home.adapter, home.root = adapter, owner
+        return home
+
+    def _anchored(self, adapter: Adapter, anchor: Anchor, namespace: str) -> Home:
+        across = any(getattr(claim, "across", False) for claim in adapter.claims)
+        words = ",".join(f"{k}={v}" for k, v in sorted(anchor.labels.items()))
+        identity = f"{adapter.name}/{'' if across else namespace}/{words}"
+        home = self.homes.get(identity)
+        if home is None:
+            home = self.homes[identity] = Home(identity, adapter, "" if across else namespace, anchor.name)
+            home.anchor = anchor
+        return home
+
+    def _linked(self, doc: Doc) -> str | None:
+        """The workload that this object's labels, or those it gives to its pods, point at."""
+        if not self.registry.anchors:
+            return None
+        obj = doc.obj()
+        for claim, adapter in self.registry.anchors:
+            for path in claim.via:
+                labels = {k: v.raw for k, v in obj.items(path) if isinstance(v.raw, str)}
+                if anchor := claim.anchor(labels):
+                    return self._anchored(adapter, anchor, doc.namespace).identity
+        return None
+
+    def _adopt(self, home: Home, parent: str | None) -> None:
+        if parent == home.parent or parent == home.identity:
+            return
+        if home.parent and (old := self.homes.get(home.parent)):
+            old.children.discard(home.identity)
+        home.parent = parent
+        if parent and (new := self.homes.get(parent)):
+            new.children.add(home.identity)
+
+
+def kinds_wanted(store: Store, registry: Registry, known: frozenset[Kind]) -> frozenset[Kind]:
+    """Kinds seen as owners that nobody watches yet: worth reading, so that their rows can tell more."""
+    owners = {owner.kind for thing in store for owner in thing.owners}
+    return frozenset(kind for kind in owners if kind not in known and kind not in registry.kinds)

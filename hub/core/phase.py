@@ -1,0 +1,302 @@
+"""Which of the nine phases: `DESIGN` section 4 as a list of rules, tried in order.
+
+Precedence: Deleting, native terminal status, Stopped, pod facts, native running
+status. Each rule looks at one `View` and answers with a `Judgement` or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from hub.model import Obj, Phase, Pod, PodState, Status
+
+from . import reasons
+from .memory import Memory
+from .tally import Tally
+
+GRACE = timedelta(minutes=5)
+"""How long an image may fail to be pulled before the hub calls the workload Failed (`DESIGN` section 4)."""
+
+IMAGE = frozenset(
+    {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"}
+)
+CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError"})
+
+
+class View(msgspec.Struct, frozen=True):
+    """Everything a phase depends on."""
+
+    root: Obj
+    known: bool
+    """Whether the root object itself is there, or only named by its pods."""
+    status: Status
+    tally: Tally
+    pods: tuple[Pod, ...]
+    elastic: bool
+    memory: Memory
+    now: datetime
+    children: tuple[Phase, ...] = ()
+    grace: timedelta = GRACE
+
+    @property
+    def ran(self) -> bool:
+        return self.memory.ran is not None or self.status.ran
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """A phase with its reason, one sentence, what proves it, since when, and when to look again."""
+
+    phase: Phase
+    reason: str
+    message: str
+    evidence: tuple[str, ...] = ()
+    since: datetime | None = None
+    recheck: datetime | None = None
+
+
+Rule = Callable[[View], Judgement | None]
+
+
+def judge(view: View) -> Judgement:
+    """The first rule that applies; an ended workload stays ended until a new attempt."""
+    found = next(judgement for rule in RULES if (judgement := rule(view)) is not None)
+    ended = view.memory.ended
+    if ended is None or found.phase.final or found.phase is Phase.DELETING or again(view):
+        return found
+    return Judgement(ended.phase, ended.reason, ended.message, ("its end was seen earlier",), ended.at)
+
+
+def again(view: View) -> bool:
+    """Whether a remembered end is over: its framework says otherwise, or newer pods are at work."""
+    ended = view.memory.ended
+    if ended is None or view.status.phase is not None:
+        return True
+    return any(pod.active and (ended.at is None or (pod.created or ended.at) > ended.at) for pod in view.pods)
+
+
+def deleting(view: View) -> Judgement | None:
+    if since := view.root.deleting:
+        left = f"; {len(view.pods)} of its pods remain" if view.pods else ""
+        evidence = (f"{view.root.kind.name}.metadata.deletionTimestamp is set",)
+        return Judgement(
+            Phase.DELETING, reasons.DELETION_REQUESTED, f"it is being deleted{left}", evidence, since
+        )
+    if not view.known and view.pods and all(pod.deleting for pod in view.pods):
+        since = min(pod.deleting for pod in view.pods if pod.deleting)
+        message = f"its root is gone; {len(view.pods)} of its pods are ending"
+        return Judgement(
+            Phase.DELETING, reasons.ROOT_GONE, message, _pods_said(view.pods, "is being deleted"), since
+        )
+    return None
+
+
+def ended(view: View) -> Judgement | None:
+    status = view.status
+    if status.phase is Phase.COMPLETED:
+        message = status.message or "it ended without errors"
+        return Judgement(status.phase, _known(status, reasons.FINISHED), message, status.evidence, _end(view))
+    if status.phase is Phase.FAILED:
+        failed = next((pod for pod in view.pods if pod.state is PodState.FAILED), None)
+        word = reasons.REPORTED_FAILED if status.word else reasons.PODS_FAILED
+        message = status.message or (_fault(failed) if failed else "its framework reports that it failed")
+        evidence = (*status.evidence, *_pods_said([failed] if failed else [], "failed"))
+        return Judgement(status.phase, _known(status, word), message, evidence, _end(view))
+    return None
+
+
+def stopped(view: View) -> Judgement | None:
+    status = view.status
+    if status.phase is not Phase.STOPPED:
+        return None
+    left = [pod for pod in view.pods if pod.state not in (PodState.SUCCEEDED, PodState.FAILED)]
+    if left:
+        message = f"it is stopped; {len(left)} of its pods are still ending"
+        return Judgement(status.phase, reasons.STOPPING, message, status.evidence, status.ended)
+    message = status.message or "it is stopped and keeps no pods"
+    return Judgement(status.phase, _known(status, reasons.SUSPENDED), message, status.evidence, status.ended)
+
+
+def image_lost(view: View) -> Judgement | None:
+    """A required pod's image has failed for longer than the grace time: Failed by the hub's own judgement."""
+    if view.tally.floor_met:
+        return None
+    stuck = [pod for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled]
+    late = [pod for pod in stuck if pod.scheduled and view.now - pod.scheduled >= view.grace]
+    if not late:
+        return None
+    minutes = round(view.grace.total_seconds() / 60)
+    message = f"{_fault(late[0])}; not pulled for more than {minutes} minutes"
+    since = min(pod.scheduled for pod in late if pod.scheduled) + view.grace
+    evidence = _pods_said(late, f"waits with {late[0].reason}")
+    return Judgement(Phase.FAILED, reasons.IMAGE_PULL_FAILED, message, evidence, since)
+
+
+def podless(view: View) -> Judgement | None:
+    """No pods that count: its framework speaks, else it is being created."""
+    if view.tally.present:
+        return None
+    status = view.status
+    if status.phase is Phase.RUNNING and (view.tally.minimum == 0 or not view.tally.declared):
+        word = reasons.REPORTED_RUNNING if view.tally.minimum == 0 or status.word else reasons.SUBMITTED
+        message = status.message or "its framework reports that it runs"
+        return Judgement(Phase.RUNNING, _known(status, word), message, status.evidence, status.started)
+    if status.phase is Phase.DEGRADED or (view.ran and view.tally.minimum):
+        message = status.message or f"none of {view.tally.minimum} required pods exists"
+        word = reasons.REPORTED_DEGRADED if status.phase is Phase.DEGRADED else reasons.PODS_MISSING
+        return Judgement(Phase.DEGRADED, _known(status, word), message, status.evidence)
+    if Phase.RUNNING in view.children:
+        return Judgement(Phase.RUNNING, reasons.ACTIVE, "a workload below it runs", status.evidence)
+    phase = status.phase if status.phase in (Phase.PENDING, Phase.INITIALIZING) else Phase.CREATING
+    default = {Phase.PENDING: reasons.QUEUED, Phase.INITIALIZING: reasons.STARTING}.get(
+        phase, reasons.SUBMITTED
+    )
+    message = status.message or reasons.REASONS[default][1]
+    return Judgement(phase, _known(status, default), message, status.evidence, view.root.created)
+
+
+def running(view: View) -> Judgement | None:
+    if not view.tally.floor_met or view.status.phase in (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING):
+        return None
+    tally, status = view.tally, view.status
+    since = view.memory.ran or tally.ready_since or status.started or view.root.created or tally.first
+    looping = next(
+        (pod for pod in view.pods if pod.reason == "CrashLoopBackOff" and pod.deleting is None), None
+    )
+    if looping:
+        evidence = _pods_said([looping], "is in CrashLoopBackOff")
+        return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, _fault(looping), evidence, looping.turned)
+    if status.phase is Phase.DEGRADED:
+        message = status.message or "its framework reports partial health"
+        return Judgement(Phase.DEGRADED, _known(status, reasons.REPORTED_DEGRADED), message, status.evidence)
+    if view.ran and not view.elastic and not tally.full:
+        message = f"{tally.ready} of {tally.desired} desired pods are ready"
+        evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
+        return Judgement(Phase.DEGRADED, reasons.BELOW_DESIRED, message, evidence, tally.lost_since)
+    if status.phase is Phase.RUNNING and status.reason:
+        return Judgement(Phase.RUNNING, _known(status, status.reason), status.message, status.evidence, since)
+    message = _of(tally.done, tally.minimum, "required pods are ready")
+    return Judgement(Phase.RUNNING, reasons.ALL_READY, message, (*status.evidence, *_ready_said(view)), since)
+
+
+def degraded(view: View) -> Judgement | None:
+    """It ran, and fewer than required are ready now."""
+    status, tally = view.status, view.tally
+    if tally.floor_met or not (view.ran or status.phase is Phase.DEGRADED):
+        return None
+    if status.phase in (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING) and not tally.ready:
+        return None  # a new attempt that has not come up yet (retry, restart)
+    word, message = _cause(tally.unready) or (reasons.PODS_NOT_READY, "")
+    count = _of(tally.done, tally.minimum, "required pods are ready")
+    evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
+    message = f"{count}; {message}" if message else count
+    return Judgement(Phase.DEGRADED, word, message, evidence, tally.lost_since, _image_deadline(view))
+
+
+def pending(view: View) -> Judgement | None:
+    status, tally = view.status, view.tally
+    if tally.floor_met:
+        if status.phase in (Phase.CREATING, Phase.PENDING):
+            message = status.message or reasons.REASONS[reasons.QUEUED][1]
+            return Judgement(Phase.PENDING, _known(status, reasons.QUEUED), message, status.evidence)
+        return None
+    if tally.scheduled_met:
+        return None
+    count = _of(tally.placed, tally.minimum, "required pods are scheduled")
+    since = tally.first or view.root.created
+    waiting = [pod for pod in tally.unready if pod.state is PodState.PENDING]
+    if not waiting:
+        evidence = (*status.evidence, f"{tally.existing} of {tally.minimum} required pods exist")
+        return Judgement(
+            Phase.PENDING, reasons.PODS_MISSING, f"{count}; the others do not exist yet", evidence, since
+        )
+    words = {"Unschedulable": reasons.UNSCHEDULABLE, "SchedulingGated": reasons.SCHEDULING_GATED}
+    stuck = next((pod for pod in waiting if pod.reason in words), None)
+    if stuck is None:
+        evidence = (*status.evidence, *_pods_said(waiting, "is not scheduled"))
+        return Judgement(Phase.PENDING, reasons.NOT_SCHEDULED, count, evidence, since)
+    message = f"{count}; {stuck.message}" if stuck.message else count
+    evidence = (*status.evidence, *_pods_said([stuck], f"is {stuck.reason}"))
+    return Judgement(Phase.PENDING, words[stuck.reason], message, evidence, since)
+
+
+def initializing(view: View) -> Judgement:
+    status, tally = view.status, view.tally
+    since = tally.scheduled_since or view.root.created
+    if tally.floor_met or status.reason:
+        message = status.message or "its pods are ready; its framework reports that it is still starting"
+        return Judgement(
+            Phase.INITIALIZING, _known(status, reasons.STARTING), message, status.evidence, since
+        )
+    word, cause = _cause(tally.unready) or (reasons.CONTAINERS_STARTING, "")
+    count = _of(tally.done, tally.minimum, "required pods are ready")
+    evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
+    message = f"{count}; {cause}" if cause else count
+    return Judgement(Phase.INITIALIZING, word, message, evidence, since, _image_deadline(view))
+
+
+RULES: tuple[Rule, ...] = (
+    deleting,
+    ended,
+    stopped,
+    image_lost,
+    podless,
+    running,
+    degraded,
+    pending,
+    initializing,
+)
+
+
+def _known(status: Status, default: str) -> str:
+    return status.reason if status.reason in reasons.REASONS else default
+
+
+def _of(there: int, wanted: int, what: str) -> str:
+    return f"{there} of {wanted} {what}"
+
+
+def _end(view: View) -> datetime | None:
+    return view.status.ended or max((pod.ended for pod in view.pods if pod.ended), default=None)
+
+
+def _fault(pod: Pod) -> str:
+    return f"pod {pod.name}: {pod.message or pod.reason or 'failed'}"
+
+
+def _cause(pods: tuple[Pod, ...]) -> tuple[str, str] | None:
+    """The reason that the troubled pods give: the first that says anything, the gravest kind first."""
+    for words, reason in _CAUSES:
+        if pod := next((pod for pod in pods if pod.reason in words), None):
+            return reason, _fault(pod)
+    if any(pod.state is PodState.FAILED for pod in pods):
+        return reasons.PODS_FAILED, _fault(next(pod for pod in pods if pod.state is PodState.FAILED))
+    running = any(c.state == "running" and c.role == "main" for pod in pods for c in pod.containers)
+    return (reasons.NOT_READY, "") if running else None
+
+
+_CAUSES = (
+    (IMAGE, reasons.IMAGE_PULL_FAILING),
+    (CONFIG, reasons.CONTAINER_CONFIG),
+    (frozenset({"CrashLoopBackOff"}), reasons.CRASH_LOOP),
+    (frozenset({"Unschedulable"}), reasons.UNSCHEDULABLE),
+)
+
+
+def _image_deadline(view: View) -> datetime | None:
+    """When the hub would lose patience with an image."""
+    times = [pod.scheduled for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled]
+    return min(times) + view.grace if times else None
+
+
+def _pods_said(pods: Iterator[Pod] | list[Pod] | tuple[Pod, ...], what: str) -> tuple[str, ...]:
+    """Evidence of at most three pods."""
+    named = list(pods)
+    lines = [f"pod/{pod.name} {what}" for pod in named[:3]]
+    return (*lines, f"and {len(named) - 3} more pods") if len(named) > 3 else tuple(lines)
+
+
+def _ready_said(view: View) -> tuple[str, ...]:
+    return _pods_said([pod for pod in view.pods if pod.state is PodState.READY][:3], "ready")

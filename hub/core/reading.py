@@ -1,0 +1,171 @@
+"""One workload, read: a family and its adapter, what is remembered, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hub.adapter import Adapter, Anchor, Family, Phase
+from hub.model import Gang, Key, PodSet, Resources, Workload
+from hub.model.resources import NOTHING
+
+from .memory import BLANK, End, Memory
+from .phase import GRACE, Judgement, View, again, judge
+from .steering import actions
+from .tally import Tally, tally
+
+
+class Subject(NamedTuple):
+    """Who is read: what grouping found out."""
+
+    key: Key
+    uid: str
+    framework: str
+    adapter: Adapter
+    family: Family
+    known: bool
+    anchor: Anchor | None = None
+    parent: str | None = None
+    children: Sequence[tuple[str, Phase]] = ()
+
+
+class Reading(NamedTuple):
+    """The workload, what to remember of it, and when it must be read again though nothing changes."""
+
+    workload: Workload
+    memory: Memory
+    recheck: datetime | None
+
+
+QUEUES = (
+    "kueue.x-k8s.io/queue-name",
+    "kai.scheduler/queue",
+    "runai/queue",
+    "volcano.sh/queue-name",
+    "yunikorn.apache.org/queue",
+    "queue",
+)
+"""Labels that name a queue, by scheduler: Kueue, KAI, Run:ai, KubeRay's Volcano plugin, YuniKorn (two)."""
+OURS = "workloadhub.dev/"
+
+
+def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: timedelta = GRACE) -> Reading:
+    """Read one workload. Pure; the same question with the memory it answers gives the same workload."""
+    adapter, family = subject.adapter, subject.family
+    status = adapter.status(family)
+    counted = tally(adapter.pod_sets(family), family.pods, adapter.role)
+    children = tuple(phase for _, phase in subject.children)
+    elastic = adapter.elastic(family)
+    view = View(
+        family.root, subject.known, status, counted, family.pods, elastic, memory, now, children, grace
+    )
+    judged = judge(view)
+    after = remember(view, judged)
+    return Reading(_workload(subject, view, judged, after), after, judged.recheck)
+
+
+def remember(view: View, judged: Judgement) -> Memory:
+    """What is known of it from now on."""
+    memory, phase = view.memory, judged.phase
+    attempt = memory.attempt
+    if memory.ended and not phase.final and phase is not Phase.DELETING and again(view):
+        attempt, memory = attempt + 1, BLANK
+    attempt = max(attempt, view.status.attempt)
+    if phase.final and judged.reason != "ImagePullFailed":
+        end = memory.ended or End(phase, judged.reason, judged.message, judged.since)
+        if (end.phase, end.reason) != (phase, judged.reason):
+            end = End(phase, judged.reason, judged.message, judged.since)
+        return Memory(memory.ran, end, attempt)
+    if phase is Phase.STOPPED:
+        return Memory(None, None, attempt)
+    ran = memory.ran
+    if phase is Phase.RUNNING and (view.tally.full or view.elastic) and view.tally.present:
+        ran = ran or judged.since or view.now
+    return Memory(ran, memory.ended if phase is Phase.DELETING else None, attempt)
+
+
+def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -> Workload:
+    adapter, family, status = subject.adapter, subject.family, view.status
+    sets = view.tally.sets
+    connections = tuple(adapter.connections(family))
+    return Workload(
+        key=str(subject.key),
+        uid=subject.uid,
+        type=adapter.name,
+        framework=subject.framework,
+        category=adapter.category(family) if callable(adapter.category) else adapter.category,
+        root=_root(family) if subject.anchor is None else None,
+        anchor=dict(subject.anchor.labels) if subject.anchor else None,
+        phase=judged.phase,
+        reason=judged.reason,
+        message=judged.message,
+        native=status.word,
+        evidence=judged.evidence,
+        since=judged.since,
+        created=_created(family),
+        started=status.started or memory.ran or view.tally.ready_since,
+        ended=status.ended or (judged.since if judged.phase.final else None),
+        submitted_by=family.root.annotation(f"{OURS}submitted-by") or adapter.submitter(family) or None,
+        queue=_queue(adapter, family),
+        priority_class=_first(pod.priority_class for pod in family.pods),
+        preemptible=None,
+        pod_sets=sets,
+        pods=tuple(sorted(pod.name for pod in family.pods)),
+        attempt=memory.attempt,
+        gang=gang(adapter, family, view.tally, view.ran),
+        requests=_total(sets),
+        usage=None,
+        connections=connections,
+        actions=actions(adapter, family, judged.phase, connections),
+        parent=subject.parent,
+        children=tuple(sorted(key for key, _ in subject.children)),
+    )
+
+
+def gang(adapter: Adapter, family: Family, counted: Tally, ran: bool) -> Gang:
+    """Who must start together, and how many of them a scheduler has placed."""
+    first = [s for s in counted.sets if s.created_after is None and s.minimum]
+    minimum = sum(s.minimum or 0 for s in first)
+    asked = family.root.annotation(f"{OURS}gang")
+    on = adapter.gang(family) if callable(adapter.gang) else adapter.gang
+    if asked == "off" or minimum < 1 or not (on or asked == "on"):
+        return Gang()
+    placed = [s.pods.initializing + s.pods.ready + s.pods.succeeded for s in first]
+    scheduled = sum(min(there, s.minimum or 0) for there, s in zip(placed, first, strict=True))
+    state = "whole" if scheduled >= minimum else "broken" if ran else "waiting"
+    return Gang(minimum=minimum, scheduled=scheduled, state=state)
+
+
+def _root(family: Family) -> dict[str, str] | None:
+    root = family.root
+    if not root:
+        return None
+    words = {"apiVersion": root.text("apiVersion"), "kind": root.text("kind")}
+    return words | {"namespace": root.namespace, "name": root.name}
+
+
+def _created(family: Family) -> datetime | None:
+    return family.root.created or min((pod.created for pod in family.pods if pod.created), default=None)
+
+
+def _queue(adapter: Adapter, family: Family) -> str | None:
+    root = family.root
+    named = root.annotation(f"{OURS}queue") or adapter.queue(family)
+    if named:
+        return named
+    words = [root.label(name) for name in QUEUES]
+    words += [family.pods[0].label(name) for name in QUEUES] if family.pods else []
+    return _first(words)
+
+
+def _total(sets: Sequence[PodSet]) -> Resources:
+    total = NOTHING
+    for s in sets:
+        if s.desired and s.requests:
+            total += s.requests * s.desired
+    return total
+
+
+def _first(words: Iterable[str]) -> str | None:
+    return next((word for word in words if word), None)

@@ -1,0 +1,135 @@
+"""The pod sets asked for and the pods that are there, counted against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import msgspec
+
+from hub.model import Pod, PodCounts, PodSet, PodState
+
+READY, SUCCEEDED, FAILED = PodState.READY, PodState.SUCCEEDED, PodState.FAILED
+PENDING = PodState.PENDING
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """The sums that the phase rules compare. Pods that are being deleted count for nothing but ``total``.
+
+    ``done`` pods are ready or succeeded, at most each set's minimum; ``placed`` likewise
+    scheduled; ``needed`` are the live pods of sets whose minimum is not met by others.
+    """
+
+    sets: tuple[PodSet, ...]
+    declared: bool
+    present: int
+    existing: int
+    minimum: int
+    desired: int
+    done: int
+    placed: int
+    ready: int
+    floor_met: bool
+    scheduled_met: bool
+    full: bool
+    needed: tuple[Pod, ...]
+    unready: tuple[Pod, ...]
+    first: datetime | None = None
+    scheduled_since: datetime | None = None
+    ready_since: datetime | None = None
+    lost_since: datetime | None = None
+
+
+class _Row:
+    """One set while it is counted."""
+
+    __slots__ = ("counts", "live", "spec")
+
+    def __init__(self, spec: PodSet | None) -> None:
+        self.spec = spec
+        self.counts = dict.fromkeys(PodState, 0)
+        self.live: list[Pod] = []
+
+
+def tally(asked: Iterable[PodSet], pods: Iterable[Pod], role: Callable[[Pod], str]) -> Tally:
+    """Count. A role that nobody declared is a set of its own, asked for by being there, required by nobody."""
+    rows: dict[str, _Row] = {spec.role: _Row(spec) for spec in asked}
+    declared = bool(rows)
+    total: dict[str, int] = dict.fromkeys(rows, 0)
+    for pod in pods:
+        if not (name := role(pod)):
+            continue
+        row = rows.get(name)
+        if row is None:
+            row = rows[name] = _Row(None)
+            total[name] = 0
+        total[name] += 1
+        if pod.deleting is None or pod.state is SUCCEEDED or pod.state is FAILED:
+            row.counts[pod.state] += 1
+            row.live.append(pod)
+    sets = tuple(_counted(name, row, total[name]) for name, row in rows.items())
+    return _summed(sets, list(rows.values()), declared)
+
+
+def _counted(name: str, row: _Row, total: int) -> PodSet:
+    c = row.counts
+    counts = PodCounts(total, c[PENDING], c[PodState.INITIALIZING], c[READY], c[SUCCEEDED], c[FAILED])
+    spec = row.spec
+    if spec is None:
+        wanted = row.live[0].requests if row.live else PodSet(role=name, desired=0).requests
+        return PodSet(role=name, desired=total, minimum=0, maximum=total, requests=wanted, pods=counts)
+    minimum = spec.desired if spec.minimum is None else min(spec.minimum, max(spec.desired, 0))
+    return PodSet(
+        role=name,
+        desired=spec.desired,
+        minimum=minimum,
+        maximum=spec.desired if spec.maximum is None else spec.maximum,
+        created_after=spec.created_after,
+        requests=spec.requests if spec.requests else (row.live[0].requests if row.live else spec.requests),
+        pods=counts,
+    )
+
+
+def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool) -> Tally:
+    up = {s.role for s in sets if s.pods.ready + s.pods.succeeded >= (s.minimum or 0)}
+    needed: list[Pod] = []
+    unready: list[Pod] = []
+    done = placed = existing = ready = minimum = desired = 0
+    scheduled_met = full = True
+    for s, row in zip(sets, rows, strict=True):
+        floor, counts = s.minimum or 0, s.pods
+        good = counts.ready + counts.succeeded
+        there = counts.initializing + good
+        minimum, desired = minimum + floor, desired + s.desired
+        done, ready = done + min(good, floor), ready + counts.ready
+        placed, existing = placed + min(there, floor), existing + min(len(row.live), floor)
+        full = full and good >= s.desired
+        if good < floor:
+            waiting = [p for p in row.live if p.state is not READY and p.state is not SUCCEEDED]
+            needed += [p for p in waiting if p.state is not FAILED]
+            unready += waiting
+            if there < floor and (counts.pending or not s.created_after):
+                scheduled_met = False
+        elif good < s.desired:
+            unready += [p for p in row.live if p.state is not READY and p.state is not SUCCEEDED]
+    live = [pod for row in rows for pod in row.live]
+    return Tally(
+        sets,
+        declared,
+        len(live),
+        existing,
+        minimum,
+        desired,
+        done,
+        placed,
+        ready,
+        len(up) == len(sets),
+        scheduled_met,
+        full,
+        tuple(needed),
+        tuple(unready),
+        min((p.created for p in live if p.created), default=None),
+        max((p.scheduled for p in live if p.scheduled), default=None),
+        max((p.turned for p in live if p.turned and p.state is READY), default=None),
+        max((p.turned for p in unready if p.turned), default=None),
+    )

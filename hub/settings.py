@@ -1,0 +1,167 @@
+"""What the user has set: one frozen record, and where each value came from.
+
+Sources, the first that has a value wins: the command's flags, the environment (``HUB_`` and the
+name in capitals), ``hub.toml`` in the current folder, then in the user's configuration folder,
+then the defaults written here. An unknown name is an error: a mistyped setting that is silently
+ignored costs an hour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from hub.errors import Usage, nearest
+
+PREFIX = "HUB_"
+FILE = "hub.toml"
+_FOREIGN = re.compile(
+    r"HUB_LOCAL_.*"  # the local cluster's own
+    r"|HUB_(.*_)?SERVICE_(HOST|PORT)(_.*)?|HUB_(.*_)?PORT(_\d+_(TCP|UDP|SCTP).*)?"
+)
+"""Variables that are not ours to judge. The kubelet sets the second sort in every pod beside a Service
+named ``hub`` or ``hub-…`` ("Accessing the Service", kubernetes.io)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting. Empty text is "not set"; lengths of time are in seconds."""
+
+    kubeconfig: str = field(
+        default="", metadata={"help": "kubeconfig file; else $KUBECONFIG, ~/.kube/config"}
+    )
+    context: str = field(default="", metadata={"help": "context in it; else its current one"})
+    namespaces: tuple[str, ...] = field(
+        default=(), metadata={"help": "namespaces to read; else the context's own"}
+    )
+    all_namespaces: bool = field(default=False, metadata={"help": "read all namespaces"})
+    verbose: bool = field(default=False, metadata={"help": "show tracebacks and what is done"})
+    image_grace: float = field(
+        default=300.0, metadata={"help": "seconds until an image that cannot be pulled fails"}
+    )
+    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """Where each value came from: ``flag``, ``HUB_CONTEXT``, the file, or ``default``."""
+
+
+NAMES = {one.name: one for one in fields(Settings) if one.name != "origins"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One value as a source gave it."""
+
+    name: str
+    value: Any
+    origin: str
+
+
+def load(
+    flags: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    folders: tuple[Path, ...] | None = None,
+) -> Settings:
+    """The settings of this process. A flag that is ``None`` was not given. Raises `Usage`."""
+    import os
+
+    said: dict[str, _Said] = {}
+    sources = (
+        _flags(flags or {}),
+        _environment(os.environ if environ is None else environ),
+        *(_file(folder / FILE) for folder in (_folders() if folders is None else folders)),
+    )
+    for source in sources:
+        for one in source:
+            said.setdefault(one.name, one)
+    values = {name: _typed(one) for name, one in said.items()}
+    origins = {name: said[name].origin if name in said else "default" for name in NAMES}
+    return Settings(**values, origins=MappingProxyType(origins))
+
+
+def _flags(flags: Mapping[str, Any]) -> Iterator[_Said]:
+    return (_Said(_known(name, "flag"), value, "flag") for name, value in flags.items() if value is not None)
+
+
+def _environment(environ: Mapping[str, str]) -> Iterator[_Said]:
+    for variable in sorted(environ):
+        if variable.startswith(PREFIX) and not _FOREIGN.fullmatch(variable):
+            yield _Said(_known(variable.removeprefix(PREFIX).lower(), variable), environ[variable], variable)
+
+
+def _file(file: Path) -> Iterator[_Said]:
+    import tomllib
+
+    try:
+        content = tomllib.loads(file.read_text())
+    except FileNotFoundError:
+        return
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Usage(f"{file} is no TOML: {error}; correct or remove it") from None
+    except OSError as error:
+        raise Usage(
+            f"{file} cannot be read: {error.strerror}; correct its permissions or remove it"
+        ) from None
+    for name, value in content.items():
+        yield _Said(_known(name.replace("-", "_"), str(file)), value, str(file))
+
+
+def _folders() -> tuple[Path, ...]:
+    from platformdirs import user_config_path
+
+    return Path.cwd(), user_config_path("hub", appauthor=False)
+
+
+def _known(name: str, origin: str) -> str:
+    if name not in NAMES:
+        raise Usage(
+            f"{origin}: there is no setting {name!r}{nearest(name, NAMES)}; `hub doctor --settings` lists them"
+        )
+    return name
+
+
+def _typed(said: _Said) -> Any:
+    """The value in the setting's own type, from text where it comes from the environment."""
+    kind = NAMES[said.name].type
+    try:
+        return _READERS[str(kind)](said.value)
+    except (TypeError, ValueError):
+        raise Usage(
+            f"{said.origin}: {said.name} is {said.value!r}, which is no {_WORDS[str(kind)]}"
+        ) from None
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    return {"1": True, "true": True, "yes": True, "": False, "0": False, "false": False, "no": False}[
+        _text(value).lower()
+    ]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    words = value.split(",") if isinstance(value, str) else [_text(word) for word in value]
+    return tuple(word.strip() for word in words if word.strip())
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or (number := float(value)) < 0:
+        raise ValueError(value)
+    return number
+
+
+_READERS = {"str": _text, "bool": _flag, "tuple[str, ...]": _texts, "float": _seconds}
+_WORDS = {
+    "str": "text",
+    "bool": "true or false",
+    "tuple[str, ...]": "list of names",
+    "float": "number of seconds",
+}
