@@ -27,22 +27,20 @@ _FOREIGN = re.compile(
 named ``hub`` or ``hub-…`` ("Accessing the Service", kubernetes.io)."""
 
 
+def _setting(default: Any, about: str) -> Any:
+    return field(default=default, metadata={"about": about})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every setting. Empty text is "not set"; lengths of time are in seconds."""
 
-    kubeconfig: str = field(
-        default="", metadata={"help": "kubeconfig file; else $KUBECONFIG, ~/.kube/config"}
-    )
-    context: str = field(default="", metadata={"help": "context in it; else its current one"})
-    namespaces: tuple[str, ...] = field(
-        default=(), metadata={"help": "namespaces to read; else the context's own"}
-    )
-    all_namespaces: bool = field(default=False, metadata={"help": "read all namespaces"})
-    verbose: bool = field(default=False, metadata={"help": "show tracebacks and what is done"})
-    image_grace: float = field(
-        default=300.0, metadata={"help": "seconds until an image that cannot be pulled fails"}
-    )
+    kubeconfig: str = _setting("", "kubeconfig file; else $KUBECONFIG, then ~/.kube/config")
+    context: str = _setting("", "context in the kubeconfig; else its current one")
+    namespaces: tuple[str, ...] = _setting((), "namespaces to read; else the context's own")
+    all_namespaces: bool = _setting(False, "read all namespaces")
+    verbose: bool = _setting(False, "show tracebacks")
+    image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     """Where each value came from: ``flag``, ``HUB_CONTEXT``, the file, or ``default``."""
 
@@ -101,9 +99,7 @@ def _file(file: Path) -> Iterator[_Said]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Usage(f"{file} is no TOML: {error}; correct or remove it") from None
     except OSError as error:
-        raise Usage(
-            f"{file} cannot be read: {error.strerror}; correct its permissions or remove it"
-        ) from None
+        raise Usage(f"{file} cannot be read: {error.strerror}; correct that or remove it") from None
     for name, value in content.items():
         yield _Said(_known(name.replace("-", "_"), str(file)), value, str(file))
 
@@ -116,9 +112,8 @@ def _folders() -> tuple[Path, ...]:
 
 def _known(name: str, origin: str) -> str:
     if name not in NAMES:
-        raise Usage(
-            f"{origin}: there is no setting {name!r}{nearest(name, NAMES)}; `hub doctor --settings` lists them"
-        )
+        hint = nearest(name, NAMES)
+        raise Usage(f"{origin}: there is no setting {name!r}{hint}; `hub doctor --settings` lists them")
     return name
 
 
@@ -128,9 +123,8 @@ def _typed(said: _Said) -> Any:
     try:
         return _READERS[str(kind)](said.value)
     except (TypeError, ValueError):
-        raise Usage(
-            f"{said.origin}: {said.name} is {said.value!r}, which is no {_WORDS[str(kind)]}"
-        ) from None
+        wanted = _WORDS[str(kind)]
+        raise Usage(f"{said.origin}: {said.name} is {said.value!r}, which is no {wanted}") from None
 
 
 def _flag(value: Any) -> bool:

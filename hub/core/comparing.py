@@ -99,10 +99,7 @@ def _ago(field: Field, workload: Workload, now: datetime) -> float | None:
 def _ordered(read: Callable[..., Any], sign: str, values: Sequence[Any], field: Field) -> Predicate:
     if sign == "~":
         raise Wrong(f"'~' looks into text, and {field.name!r} is none; use = != < <= > >= or in")
-    if sign in ORDER:
-        test = partial(_after, ORDER[sign], values[0])
-    else:
-        test = frozenset(values).__contains__
+    test: Test = partial(_after, ORDER[sign], values[0]) if sign in ORDER else frozenset(values).__contains__
     return lambda workload, now: (found := read(workload, now)) is not None and test(found)
 
 
@@ -120,11 +117,13 @@ def _flag(field: Field, sign: str, values: Sequence[str]) -> Predicate:
 def _names(field: Field, sign: str, values: Sequence[str]) -> Predicate:
     """A list is compared by its length where the value is a number, else by each of its names."""
     if sign in ORDER or (sign != "~" and all(value.isdigit() for value in values)):
-        return _ordered(
-            lambda w, now: float(len(field.read(w, now))), sign, [amount(v) for v in values], field
-        )
+        return _ordered(partial(_length_of, field), sign, [amount(value) for value in values], field)
     test = _word_test(field, sign, values)
     return lambda workload, now: any(map(test, field.read(workload, now)))
+
+
+def _length_of(field: Field, workload: Workload, now: datetime) -> int:
+    return len(field.read(workload, now))
 
 
 def amount(text: str) -> float:

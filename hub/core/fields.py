@@ -56,15 +56,15 @@ def duration(workload: Workload, now: datetime) -> float | None:
 
 def count(state: str) -> Read:
     """How many pods of all sets are in this state."""
-    return lambda workload, now: sum(getattr(pods.pods, state) for pods in workload.pod_sets)
+    return lambda workload, _: sum(getattr(pods.pods, state) for pods in workload.pod_sets)
 
 
-def desired(workload: Workload, now: datetime) -> int:
+def desired(workload: Workload, _: datetime) -> int:
     """How many pods are asked for."""
     return sum(pods.desired for pods in workload.pod_sets)
 
 
-def minimum(workload: Workload, now: datetime) -> int:
+def minimum(workload: Workload, _: datetime) -> int:
     """How many pods must run together."""
     return sum(pods.desired if pods.minimum is None else pods.minimum for pods in workload.pod_sets)
 
@@ -73,7 +73,7 @@ def _get(path: str) -> Read:
     """What is at a dotted path of attributes and keys."""
     steps = path.split(".")
 
-    def read(workload: Workload, now: datetime) -> Any:
+    def read(workload: Workload, _: datetime) -> Any:
         here: Any = workload
         for step in steps:
             here = here.get(step) if isinstance(here, dict) else getattr(here, step, None)
@@ -90,18 +90,16 @@ VERBS = ("stop", "run", "restart", "delete", "copy", "connect", "scale")
 
 
 def _can(verb: str) -> Field:
-    return Field(f"actions.{verb}", "flag", lambda workload, now: workload.actions.get(verb) is True)
+    return Field(f"actions.{verb}", "flag", lambda workload, _: workload.actions.get(verb) is True)
 
 
 FIELDS: tuple[Field, ...] = (
     *_fields("text", key="key", type="type", framework="framework", namespace="namespace", name="name"),
-    Field("phase", "text", _get("phase"), tuple(Phase)),
+    Field("phase", "text", _get("phase"), tuple(phase.value for phase in Phase)),
     Field("category", "text", _get("category"), ("build", "train", "deploy")),
     *_fields("text", reason="reason", message="message", native="native", uid="uid"),
-    *_fields(
-        "text", submittedBy="submitted_by", queue="queue", priorityClass="priority_class", parent="parent"
-    ),
-    *_fields("text", root__kind="root.kind", root__apiVersion="root.apiVersion"),
+    *_fields("text", submittedBy="submitted_by", queue="queue", priorityClass="priority_class"),
+    *_fields("text", root__kind="root.kind", root__apiVersion="root.apiVersion", parent="parent"),
     Field("gang.state", "text", _get("gang.state"), ("none", "waiting", "reserved", "whole", "broken")),
     *_fields("text", gang__backend="gang.backend", gang__message="gang.message"),
     *_fields("number", gang__minimum="gang.minimum", gang__scheduled="gang.scheduled", attempt="attempt"),
@@ -117,7 +115,7 @@ FIELDS: tuple[Field, ...] = (
     *_fields("flag", preemptible="preemptible"),
     *map(_can, VERBS),
     *_fields("names", pods="pods", children="children", evidence="evidence"),
-    Field("connections", "names", lambda workload, now: tuple(c.name for c in workload.connections)),
+    Field("connections", "names", lambda workload, _: tuple(c.name for c in workload.connections)),
 )
 
 ALIASES = {

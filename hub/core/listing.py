@@ -14,6 +14,7 @@ from hub.errors import Usage, nearest
 from hub.model import Phase, Workload
 from hub.model.objects import stamp
 
+_PHASES = tuple(phase.value for phase in Phase)
 _SEARCHED = ("namespace", "name", "type", "submittedBy", "queue", "message", "reason", "phase")
 
 
@@ -90,10 +91,9 @@ def sort(workloads: Sequence[Workload], order: Sequence[Order], now: datetime) -
     """Ordered by these fields, then by namespace and key; what lacks a field comes last either way."""
     found = sorted(workloads, key=lambda workload: (workload.namespace, workload.key))
     for one in reversed(order):
-        known = [workload for workload in found if not _absent(one.field.read(workload, now))]
-        lacking = [workload for workload in found if _absent(one.field.read(workload, now))]
-        known.sort(key=lambda workload, read=one.field.read: read(workload, now), reverse=one.falling)  # type: ignore[misc]
-        found = known + lacking
+        valued = [(one.field.read(workload, now), workload) for workload in found]
+        known = sorted((pair for pair in valued if not _absent(pair[0])), key=_value, reverse=one.falling)
+        found = [pair[1] for pair in known] + [pair[1] for pair in valued if _absent(pair[0])]
     return found
 
 
@@ -120,11 +120,15 @@ def _phase(text: str) -> str:
     for phase in Phase:
         if phase.lower() == text.strip().lower():
             return phase
-    raise Usage(f"{text!r} is no phase{nearest(text.capitalize(), Phase)}; there are {', '.join(Phase)}")
+    raise Usage(f"{text!r} is no phase{nearest(text.capitalize(), _PHASES)}; there are {', '.join(_PHASES)}")
 
 
 def _in(word: str, words: frozenset[str]) -> bool:
     return not words or word in words
+
+
+def _value(pair: tuple[Any, Workload]) -> Any:
+    return pair[0]
 
 
 def _absent(value: Any) -> bool:

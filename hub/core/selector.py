@@ -38,9 +38,8 @@ def _requirement(part: str, whole: str) -> Selector:
     for form, sort in _FORMS:
         if match := form.fullmatch(part):
             return _presence(match) if sort else _membership(match)
-    raise Usage(
-        f"{part!r} in the label selector {whole!r} is none; write name=value, name!=value, name or !name"
-    )
+    hint = "write name=value, name!=value, name in (a,b), name or !name"
+    raise Usage(f"{part!r} in the label selector {whole!r} is no requirement; {hint}")
 
 
 def _presence(match: re.Match[str]) -> Selector:
