@@ -143,7 +143,9 @@ class Official:
 
 def _ask(target: Target) -> Any:
     """The official client's configuration with fresh credentials in it. Raises `NotAllowed`."""
-    import kubernetes.config as official
+    from importlib import import_module
+
+    official = import_module("kubernetes.config")  # untyped
 
     told = _Told()
     root = logging.getLogger()

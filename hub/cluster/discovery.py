@@ -7,7 +7,6 @@ first: its preferred one.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -17,6 +16,7 @@ from hub.model import Kind
 from . import older
 from .resource import Catalog, Resource, catalog
 from .session import JSON, Session
+from .together import together
 
 AGGREGATED = ",".join(
     f"{JSON};g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
@@ -25,9 +25,7 @@ AGGREGATED = ",".join(
 
 async def discover(session: Session, groups: Iterable[str]) -> Catalog:
     """What the server has. Where it has no aggregated discovery, only these groups are asked for."""
-    core, named = await asyncio.gather(
-        session.get("/api", accept=_ACCEPT), session.get("/apis", accept=_ACCEPT)
-    )
+    core, named = await together(session.get("/api", accept=_ACCEPT), session.get("/apis", accept=_ACCEPT))
     aggregated = [msgspec.json.decode(body, type=_Groups) for body in (core, named)]
     if all(found.kind == "APIGroupDiscoveryList" for found in aggregated):
         return catalog(resource for found in aggregated for resource in _resources(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,9 @@ import msgspec
 from hub.model import Kind
 
 State = Literal["listing", "listed", "watching", "forbidden", "missing", "retrying"]
+STATES: dict[int, State] = {401: "forbidden", 403: "forbidden", 404: "missing"}
+"""What an answer of this code means for a kind; any other is tried again."""
+WELL: frozenset[State] = frozenset({"listed", "watching"})
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,18 +34,49 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def well(self) -> bool:
-        return self.state in ("listed", "watching")
+        return self.state in WELL
 
     def __str__(self) -> str:
         where = f" in namespace {self.namespace}" if self.namespace else ""
         return f"{self.kind}{where}: {self.state}" + (f" ({self.error})" if self.error else "")
 
 
-def begun(kind: Kind, namespace: str = "") -> Health:
-    return Health(kind=kind, namespace=namespace, since=datetime.now(UTC))
+class Pulse:
+    """The health of one reflector as it goes on."""
 
+    def __init__(self, kind: Kind, namespace: str) -> None:
+        self.objects = self.garbled = self.relisted = 0
+        self._of = kind, namespace
+        self._state: State = "listing"
+        self._error = ""
+        self._since, self._heard = datetime.now(UTC), monotonic()
 
-def moved(health: Health, state: State, error: str = "") -> Health:
-    """The same, now in this state; ``since`` stays where the state does."""
-    since = health.since if state == health.state else datetime.now(UTC)
-    return msgspec.structs.replace(health, state=state, since=since, error=error)
+    def beat(self) -> None:
+        """Something was heard."""
+        self._heard = monotonic()
+
+    def move(self, state: State, error: str = "") -> bool:
+        """Now in this state; whether that is news. ``since`` stays where the state does."""
+        if state in WELL:
+            self.beat()
+        if (state, error) == (self._state, self._error):
+            return False
+        if state != self._state:
+            self._since = datetime.now(UTC)
+        self._state, self._error = state, error
+        return True
+
+    @property
+    def health(self) -> Health:
+        kind, namespace = self._of
+        return Health(
+            kind=kind,
+            namespace=namespace,
+            state=self._state,
+            since=self._since,
+            error=self._error,
+            objects=self.objects,
+            lag=0.0 if self._state in WELL else monotonic() - self._heard,
+            garbled=self.garbled,
+            relisted=self.relisted,
+        )

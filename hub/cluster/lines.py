@@ -1,4 +1,4 @@
-"""A body that arrives in chunks, cut where it can be read: a watch into lines, a long list into short ones."""
+"""A body that arrives in chunks, cut where it can be read: watches into lines, long lists into short ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ no list holds objects that begin with metadata (`core/v1`, 1.37)."""
 
 
 async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[Iterable[bytes]]:
-    """Whole lines, as many as each chunk completes. A last line without its end was cut off: it is dropped."""
+    """Whole lines, as many as each chunk completes. A last line without its end is dropped."""
     begun: list[bytes] = []
     async for chunk in chunks:
         head, newline, rest = chunk.rpartition(b"\n")

@@ -22,7 +22,9 @@ class Listing(NamedTuple):
     skipped: int = 0
 
 
-async def listing(session: Session, resource: Resource, namespace: str, keep: Keep, accept: str = JSON) -> Listing:
+async def listing(
+    session: Session, resource: Resource, namespace: str, keep: Keep, accept: str = JSON
+) -> Listing:
     """List it. Raises `HubError`, and `hub.core.wire.Garbled` for an answer that is no list."""
     found: list[Thing] = []
     version, more, skipped = "", "", 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import msgspec
 
 from hub.model import Kind
@@ -11,6 +9,7 @@ from hub.model import Kind
 from .failures import Answer
 from .resource import Catalog, Resource, catalog
 from .session import Session
+from .together import together
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -46,7 +45,7 @@ async def discover(session: Session, named: bytes, groups: frozenset[str]) -> Ca
             first = group.preferred.version
             places += [(group.name, first)]
             places += [(group.name, v.version) for v in group.versions if v.version != first]
-    answers = await asyncio.gather(*(_version(session, *place) for place in places))
+    answers = await together(*(_version(session, *place) for place in places))
     return catalog(resource for answer in answers for resource in answer)
 
 

@@ -16,6 +16,9 @@ class Pace:
     """Between two tries of what this user may not read, and two discoveries where CRDs cannot be watched."""
 
 
+PACE = Pace()
+
+
 class Backoff:
     """Pauses that double up to a limit, with jitter, so that many clients do not come back at once."""
 

@@ -19,15 +19,16 @@ from hub.core.wire import Garbled
 from hub.errors import HubError
 
 from .failures import Answer, answered
-from .health import Health, State, begun, moved
-from .listing import listing
+from .health import STATES, Health, Pulse, State
 from .lines import lines
+from .listing import listing
 from .pace import Backoff, Pace
 from .resource import Resource
 from .session import JSON, Session
 from .sink import Sink
 
-EVENTS = frozenset({"ADDED", "MODIFIED", "DELETED"})
+EVENTS = {"ADDED": 1, "MODIFIED": 0, "DELETED": -1}
+"""What is seen, and what it does to the number of objects."""
 WATCH_SECONDS = 300
 """How long the server is asked to keep one watch; it varies, so that many do not end at once."""
 QUIET_SECONDS = 30.0
@@ -58,15 +59,13 @@ class Reflector:
         """Set after the first listing, or when it is clear that there will be none soon."""
         self._session, self._sink, self._keep, self._accept = session, sink, keep, accept
         self._pace, self._backoff, self._told = pace, Backoff(pace), told
-        self._health = begun(resource.kind, namespace)
+        self._pulse = Pulse(resource.kind, namespace)
         self._version = self._doubtful = ""
-        self._heard = monotonic()
         self._refusals = 0
 
     @property
     def health(self) -> Health:
-        well = self._health.well
-        return self._health if well else msgspec.structs.replace(self._health, lag=monotonic() - self._heard)
+        return self._pulse.health
 
     async def run(self) -> None:
         """List and watch until cancelled."""
@@ -82,12 +81,13 @@ class Reflector:
         found = await listing(self._session, self.resource, self.namespace, self._keep, self._accept)
         self._sink.listed(self.resource.kind, self.namespace, found.things)
         self._version, self._refusals = found.version, 0
-        self._count(len(found.things), found.skipped)
+        self._pulse.objects = len(found.things)
+        self._pulse.garbled += found.skipped
         self._now("listed")
         self.settled.set()
 
     async def _watch(self) -> None:
-        path, begun = self.resource.path(self.namespace), monotonic()
+        path, begun, heard = self.resource.path(self.namespace), monotonic(), False
         seconds = WATCH_SECONDS * uniform(1, 2)
         params = {
             "watch": "1",
@@ -95,7 +95,6 @@ class Reflector:
             "resourceVersion": self._version,
             "timeoutSeconds": str(int(seconds)),
         }
-        heard = False
         async with self._session.stream(path, params, seconds + QUIET_SECONDS, self._accept) as chunks:
             self._now("watching")
             async for whole in lines(chunks):
@@ -103,10 +102,11 @@ class Reflector:
                 self._backoff.reset()
                 heard = True
         if not heard and monotonic() - begun < LASTED_SECONDS:
-            raise Answer("the server ends the watch at once")
+            raise Answer("the server ends every watch at once; is something between it and us?")
+        await asyncio.sleep(uniform(0, self._pace.first))
 
     def _take(self, whole: Iterable[bytes]) -> None:
-        self._heard = monotonic()
+        self._pulse.beat()
         for line in whole:
             event = things.event(line, self.resource.kind, self._keep)
             if event.type == "ERROR":
@@ -115,7 +115,7 @@ class Reflector:
                 if event.type not in EVENTS:
                     raise Garbled(f"a watch line of type {event.type!r}")
                 self._sink.seen(event.type, event.thing)
-                self._count({"ADDED": 1, "DELETED": -1}.get(event.type, 0))
+                self._pulse.objects += EVENTS[event.type]
             self._version = event.version or self._version
 
     def _failed(self, error: HubError | Garbled) -> float:
@@ -126,31 +126,27 @@ class Reflector:
         if code in (404, 410):
             self._forget()
         self._refusals += isinstance(error, (Answer, Garbled))
-        state: State = {401: "forbidden", 403: "forbidden", 404: "missing"}.get(code, "retrying")  # type: ignore[assignment]
+        state = STATES.get(code, "retrying")
         self._now(state, str(error))
         if state != "retrying" or self._refusals >= ENOUGH:
             self.settled.set()
-        return uniform(0.5, 1) * self._pace.rarely if state == "forbidden" else self._backoff.pause()
+        return self._later() if state == "forbidden" else self._backoff.pause()
+
+    def _later(self) -> float:
+        """Soon at first, as a server that has just started refuses what it will allow; then rarely."""
+        return uniform(0.5, 1) * min(self._pace.rarely, self._pace.first * 5.0**self._refusals)
 
     def _distrust(self) -> None:
         """A line was not readable: ask for it again; list everything if it comes like that twice."""
-        self._count(0, 1)
+        self._pulse.garbled += 1
         if self._version == self._doubtful:
             self._forget()
         self._doubtful = self._version
 
     def _forget(self) -> None:
-        if self._version:
-            self._health = msgspec.structs.replace(self._health, relisted=self._health.relisted + 1)
+        self._pulse.relisted += bool(self._version)
         self._version = ""
 
-    def _count(self, objects: int, garbled: int = 0) -> None:
-        health = self._health
-        total = objects if not self._version else health.objects + objects
-        self._health = msgspec.structs.replace(health, objects=total, garbled=health.garbled + garbled)
-
     def _now(self, state: State, error: str = "") -> None:
-        self._heard = monotonic() if state in ("listed", "watching") else self._heard
-        if (state, error) != (self._health.state, self._health.error):
-            self._health = moved(self._health, state, error)
+        if self._pulse.move(state, error):
             self._told(self)

@@ -77,7 +77,7 @@ class Session:
         silence: float = ANSWER_SECONDS,
         accept: str = JSON,
     ) -> AsyncIterator[AsyncIterator[bytes]]:
-        """The body at ``path`` in chunks as they arrive; `Unreachable` after ``silence`` seconds without any."""
+        """The body at ``path`` in chunks as they come; `Unreachable` after ``silence`` seconds without."""
         with _translated(self.target.server):
             response = await self._send("GET", path, params, silence=silence, accept=accept)
             try:

@@ -13,7 +13,7 @@ class Sink(Protocol):
     """A board, or whatever else wants to know."""
 
     def listed(self, kind: Kind, namespace: str, things: Sequence[Thing]) -> None:
-        """All there is of this kind in this namespace (empty: in all). Whatever else was known of it is gone."""
+        """All there is of this kind in this namespace (empty: in all). What else was known of it is gone."""
 
     def seen(self, type_: str, thing: Thing) -> None:
         """One event: ``ADDED``, ``MODIFIED`` or ``DELETED``. It may repeat what is known."""
