@@ -58,7 +58,7 @@ def module() -> Traversable:
 
 
 def found() -> Path | None:
-    """The folder that needs no building, if there is one: `KUBEBUILDER_ASSETS` when complete, else the cache."""
+    """The folder that needs no building: `KUBEBUILDER_ASSETS` when complete, else the cache; or None."""
     assets = os.environ.get("KUBEBUILDER_ASSETS")
     if assets and not missing_in(Path(assets)):
         return Path(assets).absolute()
@@ -81,6 +81,7 @@ def provide(say: Say) -> Binaries:
 
 
 def _version(folder: Path) -> tuple[int, int, int]:
-    said = subprocess.run([folder / "kube-apiserver", "--version"], capture_output=True, text=True, check=False)
-    numbers = re.search(r"v(\d+)\.(\d+)\.(\d+)", said.stdout)
+    asked = [str(folder / "kube-apiserver"), "--version"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    numbers = re.search(r"v(\d+)\.(\d+)\.(\d+)", said)
     return (int(numbers[1]), int(numbers[2]), int(numbers[3])) if numbers else (0, 0, 0)

@@ -98,12 +98,14 @@ def _compile(source: Path, binaries: Path, recipe: Recipe, say: Say) -> float:
         total = count_packages(go, source, recipe.flags, env)
         code, complaints = install_tools(go, source, recipe.flags, env, _teller(tell, name, total, began))
     if code:
-        raise HubError(f"{name} could not be built: {' · '.join(complaints[-6:])}; is the Go module proxy reachable?")
+        said = " · ".join(complaints[-6:])
+        raise HubError(f"{name} could not be built: {said}; is the Go module proxy reachable?")
     return time.monotonic() - began
 
 
 def _teller(tell: Say, name: str, total: int, began: float) -> Callable[[int], None]:
     def told(done: int) -> None:
-        tell(f"{name}: {done} of at most {total} packages compiled, {time.monotonic() - began:.0f} s")
+        seconds = time.monotonic() - began
+        tell(f"{name}: {seconds:.0f} s, {done} packages compiled of at most {total}")
 
     return told

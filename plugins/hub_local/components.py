@@ -15,6 +15,7 @@ from hub_local.state import Folder
 LOCAL = "127.0.0.1"
 API = "kube-apiserver"
 AGENT = "node-agent"
+GATEWAY = "gateway-api"
 # Every node agent's pods end with the agent, so it is killed and not asked: `unshare` ignores SIGTERM.
 _WITH_ITS_PODS = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 _NATIVE_GANGS = "--feature-gates=GenericWorkload=true"
@@ -53,9 +54,13 @@ class Plan:
         return str(path)
 
 
-def control_plane(plan: Plan) -> list[Component]:
-    """The four programs, in the order in which they are of use."""
-    return [etcd(plan), apiserver(plan), controller_manager(plan), scheduler(plan)]
+def api(plan: Plan) -> list[Component]:
+    return [etcd(plan), apiserver(plan)]
+
+
+def controllers(plan: Plan) -> list[Component]:
+    """To be started once the API server is ready: those who are refused try again only seconds later."""
+    return [controller_manager(plan), scheduler(plan)]
 
 
 def etcd(plan: Plan) -> Component:
@@ -89,7 +94,7 @@ def apiserver(plan: Plan) -> Component:
         "--endpoint-reconciler-type=none",  # the node agent leads the `kubernetes` Service here itself
         f"--advertise-address={namespace.GATEWAY}",  # never used then, but loopback would be refused
         "--kubelet-preferred-address-types=InternalIP",
-        "--enable-aggregator-routing=true",  # straight to an endpoint: no service proxy is needed for webhooks
+        "--enable-aggregator-routing=true",  # webhooks need no service proxy then
         *_identities(plan.pki),
         *_front_proxy(plan.pki),
         *plan.gates,
@@ -112,7 +117,7 @@ def _identities(keys: pki.Pki) -> Iterable[str]:
 
 
 def _front_proxy(keys: pki.Pki) -> Iterable[str]:
-    """What lets the API server forward requests to another one (metrics.k8s.io), which then knows the user."""
+    """What lets the API server forward requests to another one, which then knows the user."""
     yield f"--requestheader-client-ca-file={keys.file('front-proxy-ca.crt')}"
     yield "--requestheader-allowed-names=front-proxy-client"
     yield "--requestheader-username-headers=X-Remote-User"

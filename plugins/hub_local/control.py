@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import msgspec
 from hub_local.records import Component, ComponentStatus
 
 LARGEST = 200_000  # bytes of one message; below the kernel's default send buffer (net.core.wmem_default)
+_CREDENTIALS = struct.Struct("3i")  # process, user, group (unix(7), SO_PEERCRED)
 PATIENCE = 60.0  # seconds for an answer: stopping a component may take its grace
 
 
@@ -33,6 +35,7 @@ class Message:
 @dataclass(frozen=True)
 class Answer:
     components: tuple[ComponentStatus, ...] = ()
+    changed: bool = False  # whether the message changed anything
     error: str = ""
 
 
@@ -48,6 +51,17 @@ def ask(control: Path, message: Message, sockets: Sequence[socket.socket] = ()) 
     return msgspec.json.decode(answer, type=Answer)
 
 
+def listener(control: Path) -> int | None:
+    """The number, as seen from here, of the process that listens; None when none does. It need not answer."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection, _short(control) as address:
+        try:
+            connection.connect(address)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+        return int(_CREDENTIALS.unpack(credentials)[0])
+
+
 def listen(control: Path) -> socket.socket:
     control.unlink(missing_ok=True)
     server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -58,9 +72,11 @@ def listen(control: Path) -> socket.socket:
 
 
 def receive(connection: socket.socket) -> tuple[Message, list[int]]:
-    """One message and the file descriptors that came with it."""
+    """One message and the file descriptors that came with it. EOFError when none comes."""
     connection.settimeout(PATIENCE)
     data, descriptors, _, _ = socket.recv_fds(connection, LARGEST, 4)
+    if not data:
+        raise EOFError
     return msgspec.json.decode(data, type=Message), descriptors
 
 

@@ -47,7 +47,8 @@ def install_tools(
     Gives the exit code and the lines that name no package: Go's complaints.
     """
     argv = [*_politely(), go, "install", "-v", *flags, "tool"]
-    packages, complaints = [], []
+    packages: list[str] = []
+    complaints: list[str] = []
 
     def read() -> None:
         for line in process.stderr or ():

@@ -16,11 +16,10 @@ Table = dict[str, Any]
 def base_table() -> Table:
     """This Python for `python` images of its version, and the machine's own tools for busybox."""
     major, minor = sys.version_info[:2]
-    bin_folder = str(sys.prefix) + "/bin"
-    here = {"path": [bin_folder], "share": sorted({sys.prefix, sys.base_prefix}), "cmd": ["python3"]}
-    globs = (f"python:{major}.{minor}", f"python:{major}.{minor}-*", f"python:{major}.{minor}.*", "python:latest")
-    own = {glob: here for glob in (*globs, f"python:{major}", f"python:{major}-*")}
-    return {**own, "busybox:*": {"cmd": ["sh"]}}
+    here = {"path": [f"{sys.prefix}/bin"], "share": sorted({sys.prefix, sys.base_prefix}), "cmd": ["python3"]}
+    tags = [f"{version}{rest}" for version in (major, f"{major}.{minor}") for rest in ("", "-*")]
+    pythons = [f"python:{tag}" for tag in (*tags, f"{major}.{minor}.*", "latest")]
+    return {**dict.fromkeys(pythons, here), "busybox:*": {"cmd": ["sh"]}}
 
 
 def add_images(folder: Folder, entries: Mapping[str, Any]) -> None:

@@ -1,4 +1,8 @@
-"""The process on which a cluster hangs: starting it, finding it again, ending it."""
+"""The process on which a cluster hangs: starting it, finding it again, ending it.
+
+Which process that is, is never written down. The kernel knows who listens on the
+cluster's socket, and a note could be wrong.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,33 +20,42 @@ import psutil
 import hub_local
 from hub.errors import HubError
 from hub_local import control, namespace
-from hub_local.control import Answer, Message
-from hub_local.processes import Identity, alive, identify, kill, outside_pids, wait
-from hub_local.records import Mode
+from hub_local.control import Message
+from hub_local.processes import Identity, identify, kill, outside_pids, wait
+from hub_local.records import ComponentStatus, Mode
 from hub_local.state import Folder, state_root
 
 _START = 30.0  # seconds until the supervisor must answer
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
-def answers(folder: Folder, process: Identity | None) -> bool:
-    """Whether the cluster's supervisor runs and listens."""
-    if not alive(process):
-        return False
+def find(folder: Folder) -> Identity | None:
+    """The supervisor of this cluster, whoever started it; it may hang, though."""
+    if not folder.path.is_dir():
+        return None
+    pid = control.listener(folder.control)
+    return identify(pid) if pid else None
+
+
+def find_healthy(folder: Folder) -> Identity | None:
+    """The supervisor, if it answers; one that does not is ended, and all of its cluster with it."""
+    process = find(folder)
+    if process is None:
+        return None
     try:
         control.ask(folder.control, Message("status"))
     except OSError:
-        return False
-    return True
+        end(folder, process)
+        return None
+    return process
 
 
 def start(folder: Folder, mode: Mode, env: Mapping[str, str]) -> Identity:
-    """Start a supervisor that outlives this program; wait until it answers."""
+    """Start a supervisor that outlives this program; wait until it listens."""
     argv = [*namespace.unshare(mode), sys.executable, "-m", "hub_local.supervise", folder.name, mode.value]
     with folder.log("supervisor").open("ab") as log:
         process = subprocess.Popen(
             argv,
-            env={**_base_env(), **env},
+            env={**env, **_package()},
             cwd=folder.path,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -50,56 +64,56 @@ def start(folder: Folder, mode: Mode, env: Mapping[str, str]) -> Identity:
         )
     deadline = time.monotonic() + _START
     while time.monotonic() < deadline and process.poll() is None:
-        identity = identify(process.pid)
-        if answers(folder, identity) and identity:
-            return identity
+        if found := find(folder):
+            _forget(process)
+            return found
         time.sleep(0.02)
     process.kill()
     process.wait()
-    raise HubError(f"the cluster's supervisor did not start: {_last_line(folder.log('supervisor'))}")
+    raise HubError(f"the cluster's supervisor did not start: {last_line(folder.log('supervisor'))}")
 
 
-def _base_env() -> dict[str, str]:
-    """This program's environment, less what is wrong inside, plus where this package lies."""
-    kept = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
-    # Not "": that would be the current folder of each component.
-    paths = [str(Path(hub_local.__file__).parent.parent), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "HUB_LOCAL_STATE": str(state_root())}
+def _forget(process: subprocess.Popen[bytes]) -> None:
+    """It is meant to outlive this program, and Python would warn of it."""
+    process.returncode = 0
 
 
-def _last_line(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else f"it said nothing; see {log}"
+def _package() -> dict[str, str]:
+    """Where this package and the clusters are, for Python programs inside."""
+    # An empty part of PYTHONPATH would be the current folder of each component.
+    paths = [str(Path(hub_local.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths), "HUB_LOCAL_STATE": str(state_root())}
 
 
-def status(folder: Folder, process: Identity, mode: Mode) -> Answer:
-    """What the supervisor says, with process numbers as seen from here."""
-    answer = control.ask(folder.control, Message("status"))
+def last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    told = [line for line in lines if line.strip()]
+    return told[-1][:300] if told else f"it said nothing in {log}"
+
+
+def components(folder: Folder, process: Identity, mode: Mode) -> tuple[ComponentStatus, ...]:
+    """What the supervisor says of its components, with process numbers as seen from here."""
+    told = control.ask(folder.control, Message("status")).components
     if not mode.namespaced:
-        return answer
+        return told
     seen = outside_pids(process.pid)
-    components = (replace(each, pid=seen.get(each.pid or 0)) for each in answer.components)
-    return Answer(tuple(components))
+    return tuple(replace(each, pid=seen.get(each.pid or 0)) for each in told)
 
 
 def end(folder: Folder, process: Identity) -> None:
     """End the supervisor and with it everything inside; the kernel does what it does not do itself."""
-    family = _family(process)
-    if alive(process):
-        try:
-            control.ask(folder.control, Message("end"))
-            wait(process, timeout=10)
-        except OSError:
-            pass  # it hangs or is gone: then it is killed
-    kill(process)
-    for member in family:
+    family = _below(process)
+    with suppress(OSError):  # it hangs: then it is killed
+        control.ask(folder.control, Message("end"))
+        wait(process, timeout=5)
+    for member in (process, *family):
         kill(member)
     folder.control.unlink(missing_ok=True)
 
 
-def _family(process: Identity) -> list[Identity]:
-    """The process and all below it, to be sure of them where no namespace is."""
-    if not alive(process):
-        return []
-    below = psutil.Process(process.pid).children(recursive=True)
-    return [found for each in below if (found := identify(each.pid))]
+def _below(process: Identity) -> list[Identity]:
+    """All that hang on it, to be sure of them where no namespace is, and of the end of them where one is."""
+    with suppress(psutil.NoSuchProcess):
+        below = psutil.Process(process.pid).children(recursive=True)
+        return [found for each in below if (found := identify(each.pid))]
+    return []

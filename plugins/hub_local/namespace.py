@@ -12,8 +12,6 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import psutil
-
 from hub.errors import HubError
 from hub_local.records import Mode
 
@@ -27,6 +25,7 @@ NETWORK = {"bridge": BRIDGE, "gateway": GATEWAY, "pods": PODS, "services": SERVI
 
 _COMMON = ("--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc")
 _RESOLV = f"nameserver {DNS}\nsearch svc.cluster.local cluster.local\noptions ndots:5\n"
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _SET_UP = (
     "ip link set lo up",
     # AnyIP: every service address is local, so the agent can listen on any of them.
@@ -79,8 +78,8 @@ def furnish(folder: Path) -> None:
         subprocess.run(["mount", "--bind", resolv, "/etc/resolv.conf"], check=True)
 
 
-def entering(mode: Mode, outer: int, argv: Sequence[str]) -> list[str]:
-    """The command line that runs `argv` inside, in the current folder. `outer` is the `unshare` process.
+def entering(mode: Mode, first: int, argv: Sequence[str]) -> list[str]:
+    """The command line that runs `argv` inside, in the current folder. `first` is the supervisor's process.
 
     The command gets SIGTERM when whoever started it ends, so that nothing is left running inside.
     """
@@ -88,17 +87,20 @@ def entering(mode: Mode, outer: int, argv: Sequence[str]) -> list[str]:
     if not mode.namespaced:
         return [*mortal, *argv]
     user = ["--user", "--preserve-credentials"] if mode is Mode.USER else []
-    target = ["--target", str(psutil.Process(outer).children()[0].pid)]
     kinds = ["--mount", "--net", "--pid", f"--wdns={Path.cwd()}"]
-    return [*mortal, "nsenter", *target, *user, *kinds, *mortal, *argv]
+    return [*mortal, "nsenter", "--target", str(first), *user, *kinds, *mortal, *argv]
 
 
-def inside_env(binaries: str, kubeconfig: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    """What a program inside needs to know: the cluster, its tools, and this machine's own address."""
+def inside_env(mode: Mode, binaries: str, kubeconfig: str, extra: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program inside: the cluster, its tools, and this machine's own name and address.
+
+    Proxy settings are left out: they are of use for the world outside only, which cannot be reached.
+    """
     known = {
         "PATH": os.pathsep.join([binaries, os.environ.get("PATH", os.defpath)]),
-        "KUBECONFIG": str(kubeconfig),
-        "HUB_LOCAL_ADDRESS": GATEWAY,
-        "HUB_LOCAL_HOST": "machine.hub-local.svc",
+        "KUBECONFIG": kubeconfig,
+        "HUB_LOCAL_ADDRESS": GATEWAY if mode.namespaced else "127.0.0.1",
+        "HUB_LOCAL_HOST": "machine.hub-local.svc" if mode.namespaced else "localhost",
     }
-    return os.environ | known | dict(extra)
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
+    return {**kept, **known, **extra}

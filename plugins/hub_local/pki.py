@@ -8,32 +8,15 @@ Aggregation Layer").
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
-import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-from hub_local import namespace
 from hub_local.state import replace
-
-_NAMES = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
-_SERVED_AS = [*_NAMES, "kubernetes.default.svc.cluster.local", "127.0.0.1", namespace.GATEWAY, namespace.API_SERVICE]
-_LIFE = datetime.timedelta(days=3650)
-_SKEW = datetime.timedelta(hours=1)  # a clock that is set back must not make the cluster unusable
 
 ADMIN = "admin"
 SCHEDULER = "system:kube-scheduler"
 CONTROLLER_MANAGER = "system:kube-controller-manager"
 _USERS = {ADMIN: "system:masters", SCHEDULER: "", CONTROLLER_MANAGER: ""}
-
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True)
@@ -54,88 +37,7 @@ class Pki:
         """Make what is not there yet; `complete` is written last, so a half made set is made again."""
         if (self.folder / "complete").exists():
             return
-        cluster = _Authority.make(self.folder, "ca", "workload-hub local cluster")
-        cluster.issue("apiserver", "kube-apiserver", served=_SERVED_AS)
-        cluster.issue("kubelet-client", "kube-apiserver-kubelet-client", group="system:masters")
-        front = _Authority.make(self.folder, "front-proxy-ca", "workload-hub local front proxy")
-        front.issue("front-proxy-client", "front-proxy-client")
-        _write_key(self.folder / "service-accounts.key", rsa.generate_private_key(65537, 2048))
-        rows = (f'{secrets.token_urlsafe(32)},{user},{user},"{group}"' for user, group in _USERS.items())
-        replace(self.folder / "tokens.csv", "\n".join(rows).encode())
+        from hub_local.issue import make_all  # only the first `up` needs cryptography, which is slow to load
+
+        make_all(self.folder, _USERS)
         replace(self.folder / "complete", b"")
-
-
-@dataclass(frozen=True)
-class _Authority:
-    folder: Path
-    name: x509.Name
-    key: Key
-
-    @classmethod
-    def make(cls, folder: Path, file: str, text: str) -> _Authority:
-        made = cls(folder, _name(text), ec.generate_private_key(ec.SECP256R1()))
-        draft = _draft(made.name, made.name, made.key).add_extension(
-            x509.BasicConstraints(ca=True, path_length=None), critical=True
-        )
-        _write(folder, file, made.key, draft.add_extension(_SIGNS, critical=True).sign(made.key, hashes.SHA256()))
-        return made
-
-    def issue(self, file: str, user: str, group: str = "", served: Sequence[str] = ()) -> None:
-        """A certificate for a client, or with `served` for a server under these names and addresses."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        usage = ExtendedKeyUsageOID.SERVER_AUTH if served else ExtendedKeyUsageOID.CLIENT_AUTH
-        draft = _draft(_name(user, group), self.name, key)
-        draft = draft.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
-        if served:
-            draft = draft.add_extension(x509.SubjectAlternativeName(map(_alternative, served)), critical=False)
-        _write(self.folder, file, key, draft.sign(self.key, hashes.SHA256()))
-
-
-_SIGNS = x509.KeyUsage(
-    digital_signature=True,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=True,
-    crl_sign=True,
-    encipher_only=False,
-    decipher_only=False,
-)
-
-
-def _name(common: str, organization: str = "") -> x509.Name:
-    parts = [x509.NameAttribute(NameOID.COMMON_NAME, common)]
-    if organization:
-        parts.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization))
-    return x509.Name(parts)
-
-
-def _alternative(text: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(text))
-    except ValueError:
-        return x509.DNSName(text)
-
-
-def _draft(subject: x509.Name, issuer: x509.Name, key: Key) -> x509.CertificateBuilder:
-    now = datetime.datetime.now(datetime.UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _SKEW)
-        .not_valid_after(now + _LIFE)
-    )
-
-
-def _write(folder: Path, file: str, key: Key, certificate: x509.Certificate) -> None:
-    _write_key(folder / f"{file}.key", key)
-    replace(folder / f"{file}.crt", certificate.public_bytes(serialization.Encoding.PEM))
-
-
-def _write_key(path: Path, key: Key) -> None:
-    form = serialization.PrivateFormat.TraditionalOpenSSL
-    replace(path, key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))

@@ -63,14 +63,11 @@ def wait(process: Identity, timeout: float) -> bool:
         os.close(handle)
 
 
-def outside_pids(root: int) -> dict[int, int]:
-    """Numbers inside the process namespace below `root` → numbers as seen here."""
-    found: dict[int, int] = {}
-    for process in psutil.Process(root).children(recursive=True):
-        numbers = _numbers(process.pid)
-        if len(numbers) > 1:
-            found.setdefault(numbers[1], numbers[0])
-    return found
+def outside_pids(first: int) -> dict[int, int]:
+    """Numbers inside the process namespace whose first process is `first` → numbers as seen here."""
+    below = psutil.Process(first).children(recursive=True)
+    numbers = filter(None, (_numbers(process.pid) for process in below))
+    return {inside: outside for outside, inside, *_ in numbers}
 
 
 def _numbers(pid: int) -> list[int]:

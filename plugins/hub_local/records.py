@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from enum import StrEnum
-
-from hub_local.processes import Identity
 
 
 class Mode(StrEnum):
@@ -45,13 +44,13 @@ class Shape:
 
     def changed(self, request: Request) -> Shape:
         """This shape with what the request names."""
-        asked = {name: getattr(request, name) for name in self.__dataclass_fields__}
-        return Shape(**{name: getattr(self, name) if value is None else value for name, value in asked.items()})
+        asked = {each.name: getattr(request, each.name) for each in fields(self)}
+        return replace(self, **{name: value for name, value in asked.items() if value is not None})
 
 
 @dataclass(frozen=True)
 class Component:
-    """One process to keep running inside. Two equal records are the same process: asking again starts nothing."""
+    """One process to keep running inside. To start it again as an equal record starts nothing."""
 
     name: str
     argv: tuple[str, ...]
@@ -63,7 +62,7 @@ class Component:
 
 @dataclass(frozen=True)
 class ComponentStatus:
-    """What became of a component. `pid` is as seen from outside; `since` and `last_exit_at` are Unix seconds."""
+    """What became of a component. `pid` as seen from outside; `since`, `last_exit_at` in Unix seconds."""
 
     name: str
     state: str  # running | waiting (it ended, and is started again soon) | stopped
@@ -78,6 +77,7 @@ class ComponentStatus:
 class NodeStatus:
     name: str
     ready: bool
+    seen: datetime  # when its agent last said so, to the second
     cpu: str
     memory: str
     gpus: str
@@ -95,7 +95,7 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Ports:
-    """Where each program listens. Inside a namespace the usual ports are free; without one they are chosen."""
+    """Where each program listens. Inside a namespace the usual ports are free."""
 
     outside: int = 0  # the API server, on loopback, for everybody outside
     apiserver: int = 6443
@@ -106,17 +106,16 @@ class Ports:
     kubelet: int = 10250  # of the first node; the next ones follow it
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cluster:
     """What is remembered of a cluster, in `cluster.json`."""
 
     mode: Mode | None = None
-    process: Identity | None = None  # the outer process on which everything hangs; None after `down`
     ports: Ports = field(default_factory=Ports)
     shape: Shape = field(default_factory=Shape)
-    operators: list[str] = field(default_factory=list)  # wanted, in the order they were asked for
-    started: list[str] = field(default_factory=list)  # those that were started since the cluster was
-    exposures: list[Exposure] = field(default_factory=list)
+    operators: tuple[str, ...] = ()  # wanted, in the order they were asked for
+    started: tuple[str, ...] = ()  # those that were started since the cluster was
+    exposures: tuple[Exposure, ...] = ()
     binaries: str = ""
     version: str = ""
 

@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
@@ -23,16 +24,21 @@ LARGEST_LOG = 20 * 2**20  # bytes; a larger log is set aside when the component 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Around:
+    """What all processes of a cluster have in common: the environment, and the start of the command line."""
+
+    env: Mapping[str, str]
+    prefix: tuple[str, ...] = ()
+
+
 class Runner:
     """Keeps one component running in a thread of its own."""
 
-    def __init__(
-        self, component: Component, log: Path, env: Mapping[str, str], *, prefix: Sequence[str], listener: int | None
-    ) -> None:
+    def __init__(self, component: Component, log: Path, around: Around, listener: int | None) -> None:
         self.component = component
         self.listener = listener  # a listening socket that the process gets as its standard input
-        self._prefix = prefix  # in front of its command line
-        self._log, self._env = log, {**env, **component.env}
+        self._log, self._around = log, around
         self._ending = Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._state, self._since = "waiting", time.time()
@@ -105,8 +111,8 @@ class Runner:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("ab") as log:
             return children.spawn(
-                (*self._prefix, *self.component.argv),
-                env=self._env,
+                (*self._around.prefix, *self.component.argv),
+                env={**self._around.env, **self.component.env},
                 cwd=self.component.cwd,
                 stdin=subprocess.DEVNULL if self.listener is None else self.listener,
                 stdout=log,

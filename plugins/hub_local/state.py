@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from platformdirs import user_state_path
 
-from hub_local.processes import Identity
 from hub_local.records import Cluster
 
 
@@ -83,10 +81,6 @@ def replace(path: Path, content: bytes, mode: int = 0o600) -> bool:
     return True
 
 
-def cluster_names(running: Callable[[Identity], bool] | None = None) -> list[str]:
-    """Names of all clusters that have a folder; with `running`, of those whose process it accepts."""
-    names = sorted(entry.parent.name for entry in state_root().glob("*/cluster.json"))
-    if running is None:
-        return names
-    records = ((name, Folder(name).read().process) for name in names)
-    return [name for name, process in records if process is not None and running(process)]
+def cluster_names() -> list[str]:
+    """Names of all clusters that were ever started here and not purged."""
+    return sorted(entry.parent.name for entry in state_root().glob("*/cluster.json"))
