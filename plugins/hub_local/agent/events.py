@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
+import time
 from typing import Any
 
 from hub_local.agent import clock
@@ -73,7 +73,7 @@ def event_of(pod: Pod, kind: str, reason: str, message: str, container: str) -> 
     }  # fmt: skip
     return {
         "apiVersion": "v1", "kind": "Event",
-        "metadata": {"name": f"{pod.name}.{secrets.token_hex(8)}", "namespace": pod.namespace},
+        "metadata": {"name": f"{pod.name}.{time.time_ns():x}", "namespace": pod.namespace},
         "involvedObject": involved, "type": kind, "reason": reason, "message": message, "count": 1,
         "firstTimestamp": now, "lastTimestamp": now, "reportingComponent": "kubelet",
         "reportingInstance": pod.node, "source": {"component": "kubelet", "host": pod.node},

@@ -63,7 +63,7 @@ async def _list(api: Api, path: str, sink: Sink, partial: bool) -> str:
         if response.status >= 300:
             raise ApiError(response.status, "", raw[:300].decode(errors="replace"))
     answer = msgspec.json.decode(raw)
-    sink.listed(answer["items"])
+    sink.listed(answer["items"] or [])  # an empty list of metadata is null
     version: str = answer["metadata"]["resourceVersion"]
     return version
 

@@ -1,0 +1,48 @@
+"""A command on a pseudo terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import pty
+import struct
+import termios
+from asyncio.subprocess import Process
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Self
+
+END_OF_INPUT = b"\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    process: Process
+    output: asyncio.StreamReader
+    master: int
+
+    @classmethod
+    async def open(cls, argv: list[str], env: dict[str, str]) -> Self:
+        """Start the command as the leader of a session with a controlling terminal."""
+        master, slave = pty.openpty()
+        process = await asyncio.create_subprocess_exec(
+            "setsid", "--ctty", *argv, env=env, stdin=slave, stdout=slave, stderr=slave
+        )
+        os.close(slave)
+        output = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(output), os.fdopen(master, "rb", 0)
+        )
+        return cls(process, output, master)
+
+    def write(self, data: bytes) -> None:
+        with suppress(OSError):
+            os.write(self.master, data)
+
+    def end(self) -> None:
+        self.write(END_OF_INPUT)
+
+    def resize(self, width: int, height: int) -> None:
+        with suppress(OSError):
+            fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
