@@ -24,11 +24,12 @@ from .endings import Words, abreast, end, proof, resume, suspend, why, word
 WORDS: Words = {
     "Complete": Phase.COMPLETED,
     "Failed": Phase.FAILED,
+    "SuccessCriteriaMet": Phase.COMPLETED,
+    "FailureTarget": Phase.FAILED,
     "Suspended": Phase.STOPPED,
-    "FailureTarget": None,
-    "SuccessCriteriaMet": None,
 }
-"""`batch/v1` JobConditionType. The last two come while pods still end: the pods tell until the Job does."""
+"""`batch/v1` JobConditionType. SuccessCriteriaMet and FailureTarget are never taken back: the outcome is
+certain, and the controller waits only for the last pods to end before it says Complete or Failed."""
 
 REASONS = {"DeadlineExceeded": "DeadlineExceeded"}
 """`batch/v1` reasons of condition Failed that the hub has a word for; the others go into the message."""
@@ -41,11 +42,12 @@ def status(family: Family) -> Status:
     told = word(root, WORDS)
     phase = Phase.STOPPED if not told and _paused(root) else WORDS.get(told)
     between = Status() if phase else _between(family)
+    failed = why(root, told) if phase is Phase.FAILED else ""
     return Status(
         phase=phase or between.phase,
         word=told,
         reason=between.reason or REASONS.get(root.condition(told).text("reason"), ""),
-        message=why(root, told) if told in ("Failed", "FailureTarget") else between.message,
+        message=failed or between.message,
         evidence=(*proof(root, told), *_counts(root)),
         ran=_done(root) + root.number("status.ready") >= max(abreast(root.at("spec")), 1),
         attempt=_attempt(root, phase),
@@ -112,14 +114,13 @@ def together(family: Family) -> bool:
     if policy:
         return policy.get("gang") is not None
     spec = family.root.at("spec")
-    return _abreast_all(spec) and spec.number("parallelism") > 1
+    return _all_abreast(spec) and spec.number("parallelism") > 1
 
 
-def _abreast_all(spec: Obj) -> bool:
+def _all_abreast(spec: Obj) -> bool:
     """Indexed, with all indexes running at the same time."""
-    return spec.text("completionMode") == "Indexed" and spec.number("parallelism", 1) == spec.number(
-        "completions"
-    )
+    indexed, width = spec.text("completionMode") == "Indexed", spec.number("parallelism", 1)
+    return indexed and width == spec.number("completions")
 
 
 def _floor(root: Obj) -> int:
@@ -134,7 +135,7 @@ def _floor(root: Obj) -> int:
 def pod_sets(family: Family) -> tuple[PodSet, ...]:
     root = family.root
     if not root:
-        return (PodSet(role="pods", desired=len(family.pods), minimum=0),)
+        return ()
     template = requests(root.at("spec.template.spec"))
     return (PodSet(role="pods", desired=abreast(root.at("spec")), minimum=_floor(root), requests=template),)
 
@@ -144,7 +145,7 @@ def scale(family: Family, size: int) -> tuple[Intent, ...] | Cannot:
     spec = family.root.at("spec")
     if size < 1:
         return Cannot("a Job needs at least one pod; stop it instead")
-    if _abreast_all(spec):
+    if _all_abreast(spec):
         return (Patch({"spec": {"parallelism": size, "completions": size}}),)
     return (Patch({"spec": {"parallelism": size}}),)
 

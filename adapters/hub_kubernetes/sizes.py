@@ -30,9 +30,9 @@ def budget(root: Obj, path: str, size: int, default: str | int) -> int:
 
 
 def pods(family: Family, desired: int, minimum: int | None = None) -> tuple[PodSet, ...]:
-    """The one pod set of a kind with one template; counted from the pods where the root cannot be read."""
+    """The one pod set of a kind with one template; none where the root cannot be read."""
     if not family.root:
-        return (PodSet(role="pods", desired=sum(pod.active for pod in family.pods), minimum=0),)
+        return ()
     template = requests(family.root.at("spec.template.spec"))
     return (PodSet(role="pods", desired=desired, minimum=minimum, requests=template),)
 

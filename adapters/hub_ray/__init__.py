@@ -1,0 +1,23 @@
+"""Ray on Kubernetes, as KubeRay runs it: RayCluster, RayJob, RayService, RayCronJob.
+
+`sets` says which pods a cluster's specification asks for, with what the operator
+adds to them; `ways` how to reach one; the other modules are one kind each. Ray's
+own job API, which knows of jobs without any Kubernetes object, is no adapter's
+business: adapters do no I/O.
+
+Facts are those of KubeRay 1.6.2, run and read, and of its CRDs of 1.7.
+"""
+
+from __future__ import annotations
+
+from hub.adapter import Adapter, hookimpl
+
+from .raycluster import RAYCLUSTER
+from .raycronjob import RAYCRONJOB
+from .rayjob import RAYJOB
+from .rayservice import RAYSERVICE
+
+
+@hookimpl
+def hub_adapters() -> list[Adapter]:
+    return [RAYCLUSTER, RAYJOB, RAYSERVICE, RAYCRONJOB]

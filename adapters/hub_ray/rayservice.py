@@ -1,0 +1,193 @@
+"""`ray.io` RayService: Ray Serve applications on a cluster; while it is upgraded, on two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hub.adapter import Adapter, Cannot, Connection, Family, Obj, Patch, Phase, PodSet, Status, owned
+
+from . import sets
+from .raycluster import stopped
+from .ways import ways
+
+WORDS: dict[str, Phase | None] = {
+    "Ready": Phase.RUNNING,
+    "UpgradeInProgress": None,
+    "RollbackInProgress": None,
+    "Suspending": Phase.STOPPED,
+    "Suspended": Phase.STOPPED,
+    "Initializing": Phase.INITIALIZING,
+    "InitializingTimeout": Phase.FAILED,
+    "ZeroServeEndpoints": Phase.DEGRADED,
+    "NonZeroServeEndpoints": Phase.RUNNING,
+    "BothActivePendingClustersExist": None,
+    "NoPendingCluster": None,
+    "NoActiveCluster": None,
+    "ValidationFailed": Phase.FAILED,
+    "TargetClusterChanged": None,
+    "Running": None,
+    "NOT_STARTED": Phase.INITIALIZING,
+    "DEPLOYING": Phase.INITIALIZING,
+    "RUNNING": Phase.RUNNING,
+    "DEPLOY_FAILED": Phase.DEGRADED,
+    "DELETING": None,
+    "UNHEALTHY": Phase.DEGRADED,
+    "UPDATING": None,
+    "HEALTHY": None,
+}
+"""RayServiceConditionType, RayServiceConditionReason, ServiceStatus and, in capitals, Serve's
+ApplicationStatus and DeploymentStatus (KubeRay 1.6.2, rayservice_types.go; suspending: 1.7).
+
+The reason of condition Ready decides; the applications of the active cluster can only make it worse."""
+
+CLUSTER = "ray.io/RayCluster"
+
+
+def status(family: Family) -> Status:
+    root = family.root
+    ready = root.condition("Ready")
+    word = ready.text("reason") or root.text("status.serviceStatus")
+    ill = list(_ill(root)) if ready.text("status") == "True" else []
+    phase = _phase(family, ready, word, bool(ill))
+    return Status(
+        phase=phase,
+        word=word,
+        reason="Rejected" if word == "ValidationFailed" else "",
+        message="; ".join(ill) or (ready.text("message") if phase is not Phase.RUNNING else ""),
+        evidence=tuple(_evidence(root, ready)),
+        ran=ready.text("status") == "True" or word == "ZeroServeEndpoints",
+        ended=ready.time("lastTransitionTime") if phase is Phase.FAILED else None,
+    )
+
+
+def _phase(family: Family, ready: Obj, word: str, ill: bool) -> Phase | None:
+    if word in ("InitializingTimeout", "ValidationFailed"):
+        return Phase.FAILED
+    if _suspended(family.root):
+        return Phase.STOPPED
+    if word == "Initializing":
+        return Phase.INITIALIZING if any(pod.active for pod in family.pods) else None
+    return Phase.DEGRADED if ill else WORDS.get(word) if ready else None
+
+
+def _suspended(root: Obj) -> bool:
+    """By its own ``suspend`` (1.7), or by its cluster's, which older operators pass on."""
+    return (
+        stopped(root)
+        or root.flag("spec.rayClusterConfig.suspend")
+        or any(root.condition(word).text("status") == "True" for word in ("Suspending", "Suspended"))
+    )
+
+
+def _ill(root: Obj) -> Iterator[str]:
+    """The applications of the active cluster that do not serve."""
+    for name, app in root.items("status.activeServiceStatus.applicationStatuses"):
+        if WORDS.get(app.text("status")) is Phase.DEGRADED:
+            told = app.text("message").strip().splitlines()
+            yield f"application {name} is {app.text('status')}" + (f": {told[-1]}" if told else "")
+
+
+def _evidence(root: Obj, ready: Obj) -> Iterator[str]:
+    if _suspended(root):
+        yield "RayService is suspended by its specification"
+    if ready:
+        yield f"RayService condition Ready={ready.text('status')} ({ready.text('reason')})"
+    if root.condition("UpgradeInProgress").text("status") == "True":
+        yield "RayService condition UpgradeInProgress=True"
+    for name, app in root.items("status.activeServiceStatus.applicationStatuses"):
+        yield f"RayService application {name} is {app.text('status')}"
+
+
+def _cluster(family: Family, which: str) -> Obj:
+    """The active or the pending cluster, as it is; as the service wants it where it cannot be read."""
+    name = family.root.text(f"status.{which}ServiceStatus.rayClusterName")
+    return next((part for part in family.parts(CLUSTER) if name and part.name == name), Obj())
+
+
+def upgrading(family: Family) -> bool:
+    names = [
+        family.root.text(f"status.{which}ServiceStatus.rayClusterName") for which in ("active", "pending")
+    ]
+    return all(names)
+
+
+def pod_sets(family: Family) -> tuple[PodSet, ...]:
+    """The active cluster's, which must stand; while it is upgraded, the pending one's on top."""
+    wanted = family.root.at("spec.rayClusterConfig")
+    active = _cluster(family, "active").at("spec") or _cluster(family, "pending").at("spec") or wanted
+    asked = {s.role: s for s in sets.pod_sets(active)}
+    if upgrading(family):
+        for more in sets.pod_sets(_cluster(family, "pending").at("spec") or wanted):
+            asked[more.role] = _sum(asked.get(more.role), more)
+    return tuple(asked.values())
+
+
+def _sum(one: PodSet | None, more: PodSet) -> PodSet:
+    desired, maximum = more.desired, more.maximum or more.desired
+    if one is not None:
+        desired, maximum = desired + one.desired, maximum + (one.maximum or one.desired)
+    minimum = 0 if one is None else one.desired if one.minimum is None else one.minimum
+    return PodSet(role=more.role, desired=desired, minimum=minimum, maximum=maximum, requests=more.requests)
+
+
+def elastic(family: Family) -> bool:
+    """While it is upgraded a half-made second cluster is no defect."""
+    return upgrading(family) or sets.autoscaled(family.root.at("spec.rayClusterConfig"))
+
+
+def connections(family: Family) -> Iterator[Connection]:
+    """What it serves, then its cluster's own. The names are the operator's (`GenerateServeServiceName`)."""
+    name = family.root.name
+    yield Connection(name="serve", port=8000, service=f"{name}-serve-svc")
+    cluster = family.root.at("status.activeServiceStatus")
+    told = cluster.at("rayClusterStatus") or _cluster(family, "active").at("status")
+    for way in ways(told, cluster.text("rayClusterName", name)):
+        if way.name != "serve":
+            yield way
+
+
+def stop(family: Family) -> tuple[Patch]:
+    """Its own ``suspend`` where the operator knows it; an older one passes the cluster's on."""
+    if _own_suspend(family):
+        return (Patch({"spec": {"suspend": True}}),)
+    return (Patch({"spec": {"rayClusterConfig": {"suspend": True}}}),)
+
+
+def run(family: Family) -> tuple[Patch]:
+    if family.root.get("spec.suspend") is not None:
+        return (Patch({"spec": {"suspend": False}}),)
+    return (Patch({"spec": {"rayClusterConfig": {"suspend": False}}}),)
+
+
+def _own_suspend(family: Family) -> bool:
+    """Whether the operator that made its cluster is of 1.7 or later; it writes its version there."""
+    version = family.part(CLUSTER).annotation("ray.io/kuberay-version").lstrip("v").split(".")
+    numbers = [int(part) for part in version[:2] if part.isdecimal()]
+    return numbers >= [1, 7]
+
+
+def restart(family: Family) -> tuple[Patch] | Cannot:
+    """An upgrade to the same: a new cluster takes over when it serves."""
+    if family.root.text("spec.upgradeStrategy.type") == "None":
+        return Cannot("its upgradeStrategy is None, so a changed specification makes no new cluster")
+    note = {"workloadhub.dev/restarted": family.root.text("metadata.resourceVersion", "0")}
+    template = {"metadata": {"annotations": note}}
+    return (Patch({"spec": {"rayClusterConfig": {"headGroupSpec": {"template": template}}}}),)
+
+
+RAYSERVICE = Adapter(
+    name="rayservice",
+    claims=(owned("ray.io/RayService"),),
+    parts=(CLUSTER,),
+    category="deploy",
+    words=WORDS,
+    status=status,
+    pod_sets=pod_sets,
+    role=sets.role,
+    elastic=elastic,
+    connections=connections,
+    stop=stop,
+    run=run,
+    restart=restart,
+    scale=Cannot("the worker groups of a RayService are set in its rayClusterConfig"),
+)

@@ -1,0 +1,80 @@
+"""The pods that a RayClusterSpec asks for, wherever it stands: in a RayCluster, RayJob or RayService."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hub.adapter import Obj, Pod, PodSet, Resources, requests
+
+UNBOUNDED = 2**31 - 1
+"""The CRD's default of ``maxReplicas``."""
+
+AUTOSCALER: Mapping[str, Any] = {"cpu": "500m", "memory": "512Mi"}
+SUBMITTER: Mapping[str, Any] = {"cpu": "500m", "memory": "200Mi"}
+WAIT_FOR_HEAD: Mapping[str, Any] = {"cpu": "200m", "memory": "256Mi"}
+"""What the operator adds and the specification does not show (KubeRay 1.6.2, controllers/ray/common:
+`BuildAutoscalerContainer`, `GetDefaultSubmitterContainer`, `DefaultWorkerPodTemplate`)."""
+
+
+def autoscaled(spec: Obj) -> bool:
+    """Whether Ray's autoscaler changes the number of workers."""
+    return spec.flag("enableInTreeAutoscaling")
+
+
+def pod_sets(spec: Obj, sidecar: bool = False) -> Iterator[PodSet]:
+    """One head, and each worker group under its own name. Nothing where there is no specification."""
+    if not spec:
+        return
+    yield PodSet(role="head", desired=1, requests=_head(spec, sidecar))
+    for group in spec.each("workerGroupSpecs"):
+        yield _workers(group, autoscaled(spec))
+
+
+def _workers(group: Obj, elastic: bool) -> PodSet:
+    """A group's size as the operator computes it (`GetWorkerGroupDesiredReplicas`): kept between its bounds.
+
+    The floor is ``minReplicas`` where the autoscaler decides, else all. A replica is ``numOfHosts`` pods.
+    """
+    hosts = max(group.number("numOfHosts", 1), 1)
+    low = max(group.number("minReplicas"), 0)
+    high = max(group.number("maxReplicas", UNBOUNDED), low)
+    size = min(max(group.number("replicas"), low), high)
+    if group.flag("suspend"):
+        low = high = size = 0
+    return PodSet(
+        role=group.text("groupName", "worker"),
+        desired=size * hosts,
+        minimum=(low if elastic else size) * hosts,
+        maximum=(high if elastic else size) * hosts,
+        requests=requests(
+            _with(group.at("template.spec"), "initContainers", "wait-gcs-ready", WAIT_FOR_HEAD)
+        ),
+    )
+
+
+def _head(spec: Obj, sidecar: bool) -> Resources:
+    pod = spec.at("headGroupSpec.template.spec")
+    if autoscaled(spec):
+        own = spec.get("autoscalerOptions.resources")
+        pod = _with(pod, "containers", "autoscaler", AUTOSCALER, own)
+    if sidecar:
+        pod = _with(pod, "containers", "ray-job-submitter", SUBMITTER)
+    return requests(pod)
+
+
+def _with(pod: Obj, where: str, name: str, wanted: Mapping[str, Any], own: Any = None) -> Obj:
+    """The pod spec with one more container, unless it is written there already."""
+    there = [container.raw for container in pod.each(where)]
+    if any(Obj(container).text("name") == name for container in there):
+        return pod
+    more = {"name": name, "resources": own if isinstance(own, Mapping) else {"requests": wanted}}
+    kept = pod.raw if isinstance(pod.raw, Mapping) else {}
+    return Obj({**kept, where: [*there, more]})
+
+
+def role(pod: Pod) -> str:
+    """The head, or a worker group by its name; what cleans up afterwards is in no set."""
+    if pod.label("ray.io/node-type") == "head":
+        return "head"
+    return pod.label("ray.io/group") if pod.label("ray.io/node-type") == "worker" else ""
