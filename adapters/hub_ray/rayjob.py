@@ -83,7 +83,7 @@ def _phase(family: Family, deployment: str, job: str) -> Phase | None:
 
 
 def _running(job: str) -> Phase | None:
-    """The cluster stands: before the program runs it is starting; its end counts when the deployment tells it."""
+    """The cluster stands: before the program runs it is starting; its end is the deployment's to tell."""
     return WORDS.get(job or "PENDING", Phase.RUNNING) if job in ("", "PENDING", "RUNNING") else Phase.RUNNING
 
 
