@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 
 PART = 1 << 20
 """Bytes of a list that are decoded at once: enough to be fast, few enough not to hold up the event loop."""
@@ -15,8 +15,8 @@ BETWEEN = b'},{"metadata":{"name":'
 no list holds objects that begin with metadata (`core/v1`, 1.37)."""
 
 
-async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[Iterable[bytes]]:
-    """Whole lines, as many as each chunk completes. A last line without its end is dropped."""
+async def lines(chunks: AsyncIterator[bytes], unfinished: bool = False) -> AsyncIterator[list[bytes]]:
+    """Whole lines, as many as each chunk completes. A last one without its end only if asked for."""
     begun: list[bytes] = []
     async for chunk in chunks:
         head, newline, rest = chunk.rpartition(b"\n")
@@ -25,7 +25,9 @@ async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[Iterable[bytes]]:
             continue
         begun.append(head)
         whole, begun = b"".join(begun), [rest] if rest else []
-        yield (line for line in whole.split(b"\n") if line)
+        yield whole.split(b"\n")
+    if unfinished and begun:
+        yield [b"".join(begun)]
 
 
 async def parts(chunks: AsyncIterator[bytes], size: int = PART) -> AsyncIterator[bytes]:

@@ -107,7 +107,7 @@ class Reflector:
 
     def _take(self, whole: Iterable[bytes]) -> None:
         self._pulse.beat()
-        for line in whole:
+        for line in filter(None, whole):
             event = things.event(line, self.resource.kind, self._keep)
             if event.type == "ERROR":
                 raise answered(event.code, msgspec.json.encode({"message": event.message}))

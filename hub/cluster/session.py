@@ -74,7 +74,7 @@ class Session:
         self,
         path: str,
         params: Mapping[str, str] | None = None,
-        silence: float = ANSWER_SECONDS,
+        silence: float | None = ANSWER_SECONDS,
         accept: str = JSON,
     ) -> AsyncIterator[AsyncIterator[bytes]]:
         """The body at ``path`` in chunks as they come; `Unreachable` after ``silence`` seconds without."""
@@ -101,7 +101,7 @@ class Session:
         *,
         accept: str = JSON,
         content: str = JSON,
-        silence: float = ANSWER_SECONDS,
+        silence: float | None = ANSWER_SECONDS,
     ) -> aiohttp.ClientResponse:
         """A response below 400. After a 401 it tries once more with renewed credentials."""
         import aiohttp

@@ -1,0 +1,40 @@
+"""What a container printed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from hub.model.objects import stamp
+
+from .lines import lines
+from .session import Session
+
+
+async def logs(
+    session: Session,
+    namespace: str,
+    pod: str,
+    container: str = "",
+    *,
+    follow: bool = False,
+    previous: bool = False,
+    since: datetime | None = None,
+    tail: int | None = None,
+    timestamps: bool = False,
+) -> AsyncIterator[bytes]:
+    """Its lines, without their ends; with ``follow`` until it ends. ``previous``: before its restart.
+
+    Raises `HubError`: `NotFound` for a pod that is gone, `Answer` for a container that has not started.
+    """
+    params = {"timestamps": "true"} if timestamps else {}
+    params |= {"container": container} if container else {}
+    params |= {"follow": "true"} if follow else {}
+    params |= {"previous": "true"} if previous else {}
+    params |= {"sinceTime": stamp(since)} if since else {}
+    params |= {"tailLines": str(tail)} if tail is not None else {}
+    path = f"/api/v1/namespaces/{namespace}/pods/{pod}/log"
+    async with session.stream(path, params, None if follow else 60.0, accept="*/*") as chunks:
+        async for whole in lines(chunks, unfinished=True):
+            for line in whole:
+                yield line
