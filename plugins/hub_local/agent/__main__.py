@@ -22,6 +22,9 @@ def main() -> int:
     except ConfigError as error:
         print(f"node agent: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"node agent: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 0
     return 0

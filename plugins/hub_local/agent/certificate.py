@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,8 +18,7 @@ LIFETIME = timedelta(days=365)
 def self_signed(folder: Path, address: str) -> tuple[Path, Path]:
     """Files of certificate and key, made where they are missing or older than half their lifetime."""
     files = folder / "kubelet.crt", folder / "kubelet.key"
-    young = files[0].exists() and datetime.now().timestamp() - files[0].stat().st_mtime < LIFETIME.total_seconds() / 2
-    if not young:
+    if not files[0].exists() or time.time() - files[0].stat().st_mtime > LIFETIME.total_seconds() / 2:
         certificate, key = _make(address)
         files[1].touch(mode=0o600)
         files[1].write_bytes(key)

@@ -16,7 +16,12 @@ MOST_OUTPUT = 10_000
 async def execute(run: ProcessRun, command: list[str], seconds: float) -> tuple[int, str]:
     """Exit code and output. ``TimeoutError`` when it takes longer; then it is killed."""
     process = await asyncio.create_subprocess_exec(
-        *run.inside(command), env=run.root.env, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, start_new_session=True
+        *run.inside(command),
+        env=run.root.env,
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=STDOUT,
+        start_new_session=True,
     )
     try:
         output, _ = await asyncio.wait_for(process.communicate(), seconds)

@@ -13,7 +13,7 @@ class ConfigError(Exception):
 
 
 class NodeShape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One node to register. ``cpu`` and ``memory`` are Kubernetes quantities; ``gpus`` and ``pods`` are counts."""
+    """One node to register. ``cpu`` and ``memory`` are quantities; ``gpus`` and ``pods`` are counts."""
 
     name: str
     cpu: str | int | float = "8"

@@ -1,4 +1,4 @@
-"""The cluster's DNS over UDP: services, headless services, pods with a subdomain, and SRV records of named ports.
+"""The cluster's DNS over UDP: services, headless ones, pods with a subdomain, SRV records of named ports.
 
 Names and records follow the "DNS-Based Service Discovery" specification of Kubernetes, version 1.1.
 """
@@ -21,7 +21,8 @@ import dns.rrset
 from hub_local.agent.services import Endpoints
 from hub_local.agent.store import Store
 
-ZONE = ("svc", "cluster", "local")
+ZONE = "svc.cluster.local"
+ZONES = (ZONE, "cluster.local")
 SECONDS = 5
 """Time to live of all answers: endpoints move."""
 log = logging.getLogger(__name__)
@@ -37,14 +38,16 @@ class Names:
 
     def find(self, name: str) -> Records | None:
         """The records of a name (lower case, without the last dot); ``None`` where there is no such name."""
-        labels = tuple(name.split("."))
-        if labels[-3:] != ZONE or not 4 <= len(labels) <= 7:
-            return {} if labels[-2:] == ZONE[-2:] and len(labels) < 4 else None
-        *prefix, service, namespace = labels[:-3] if len(labels) > 4 else ("", "", labels[0])
-        obj = self._services.objects.get((namespace, service))
-        if obj is None:
-            return None if service else {}
-        return self._service(obj, tuple(prefix))
+        if name in ZONES:
+            return {}
+        inner = name.removesuffix(f".{ZONE}")
+        *prefix, namespace = inner.split(".")
+        if inner == name or len(prefix) > 3:
+            return None
+        if not prefix:
+            return {} if any(each == namespace for each, _ in self._services.objects) else None
+        service = self._services.objects.get((namespace, prefix.pop()))
+        return None if service is None else self._service(service, tuple(prefix))
 
     def _service(self, service: dict[str, Any], prefix: tuple[str, ...]) -> Records | None:
         spec = service["spec"]
@@ -69,7 +72,7 @@ class Names:
 
     def _ports(self, service: dict[str, Any], port: str, protocol: str) -> Records | None:
         meta, spec = service["metadata"], service["spec"]
-        full = f"{meta['name']}.{meta['namespace']}.{'.'.join(ZONE)}."
+        full = f"{meta['name']}.{meta['namespace']}.{ZONE}."
         headless = spec.get("clusterIP") == "None"
         names = [f"{host}.{full}" for host, _ in self._hosts(service)] if headless else [full]
         numbers = [

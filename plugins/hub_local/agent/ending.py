@@ -28,7 +28,7 @@ def kill_after(life: Life, seconds: float) -> None:
 
 
 async def _stop_all(life: Life, grace: float) -> None:
-    """The main containers first, then sidecars, the last started one first. The kill comes for all in time."""
+    """The main containers, then the sidecars, the last one first. The kill comes for all in time."""
     kill_after(life, grace + hooks.LEAST)
     pod = life.scene.pod
     await _finish(life, [each["name"] for each in pod.containers if not sidecar(each)], grace)
@@ -62,7 +62,7 @@ async def _finish_one(life: Life, name: str, grace: float) -> None:
 
 
 async def tear_down(life: Life) -> None:
-    """After the course of the pod: sidecars, the last status, sandbox and volumes; and the DELETE if it is due."""
+    """After the pod's course: sidecars, sandbox, the last status, volumes; and the DELETE if it is due."""
     await _end_processes(life)
     scene = life.scene
     scene.state.terminating = True

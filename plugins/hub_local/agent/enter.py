@@ -1,8 +1,8 @@
 """The first program of every container: builds the container's root, moves into it and becomes the container.
 
 Run as a script with the standard library only, inside fresh mount and PID namespaces:
-``python -I -S enter.py SPEC.json FD``. It says ``ok`` on the descriptor when the container is about to run, or the
-reason why it cannot.
+``python -I -S enter.py SPEC.json FD``. It says ``ok`` on the descriptor when the container is about to run,
+or the reason why it cannot.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The environment of a container: image, services, ``envFrom``, ``env``, in the order in which they override. Pure."""
+"""The environment of a container: image, services, ``envFrom``, ``env``; the later overrides. Pure."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Events:
-    """Writes in the background, in order, from a bounded queue: an event is never worth delaying a pod for."""
+    """Written in the background, in order, from a bounded queue: no event is worth delaying a pod for."""
 
     def __init__(self, api: Api, limit: int = 2000) -> None:
         self._api = api

@@ -44,7 +44,9 @@ def field(pod: Pod, place: Place, path: str) -> str:
 
 
 def _lines(values: dict[str, str]) -> str:
-    return "\n".join(f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in sorted(values.items()))
+    return "\n".join(
+        f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in sorted(values.items())
+    )
 
 
 def resource(pod: Pod, place: Place, ref: dict[str, Any], container: Container) -> str:

@@ -16,8 +16,8 @@ DATA = "..data"
 def write(folder: Path, files: Mapping[str, File]) -> bool:
     """Make the volume hold exactly these files. False when it did already.
 
-    The layout is the one programs expect of a kubelet: each name is a link through ``..data``, and ``..data`` is
-    replaced in one rename.
+    The layout is the one programs expect of a kubelet: each name is a link through ``..data``, and
+    ``..data`` is replaced in one rename.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if _present(folder) == files:
@@ -55,4 +55,6 @@ def _present(folder: Path) -> dict[str, File] | None:
         return None
     data = folder / DATA
     found = [path for path in data.rglob("*") if path.is_file()]
-    return {str(path.relative_to(data)): File(path.read_bytes(), path.stat().st_mode & 0o7777) for path in found}
+    return {
+        str(path.relative_to(data)): File(path.read_bytes(), path.stat().st_mode & 0o7777) for path in found
+    }

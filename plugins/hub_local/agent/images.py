@@ -13,7 +13,7 @@ PREFIXES = ("index.docker.io/library/", "docker.io/library/", "index.docker.io/"
 
 
 class Image(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands in for an image. ``share``: folders to show inside, at their own paths; ``path``: before PATH."""
+    """What stands in for an image. ``share``: folders shown at their own paths; ``path``: before PATH."""
 
     path: tuple[str, ...] = ()
     env: dict[str, str] = {}

@@ -16,7 +16,7 @@ from hub_local.agent.config import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to reach the API server: its URL, the trust, the identity, and the name to expect in its certificate."""
+    """How to reach the API server: its URL, trust and identity, and the name that its certificate has."""
 
     server: str
     ssl: ssl.SSLContext | None

@@ -16,7 +16,13 @@ from hub_local.agent.usage import Usage, Use
 
 GROUP = "metrics.k8s.io/v1beta1"
 RESOURCES = [
-    {"name": "nodes", "singularName": "", "namespaced": False, "kind": "NodeMetrics", "verbs": ["get", "list"]},
+    {
+        "name": "nodes",
+        "singularName": "",
+        "namespaced": False,
+        "kind": "NodeMetrics",
+        "verbs": ["get", "list"],
+    },
     {"name": "pods", "singularName": "", "namespaced": True, "kind": "PodMetrics", "verbs": ["get", "list"]},
 ]
 
@@ -124,7 +130,9 @@ def _not_found() -> Object:
 def _selects(selector: str, labels: dict[str, str]) -> bool:
     """Equality selectors (``a=b,c!=d``), which is what ``kubectl top -l`` is used with."""
     for term in filter(None, selector.split(",")):
-        name, operator, value = term.partition("!=") if "!=" in term else term.replace("==", "=").partition("=")
+        name, operator, value = (
+            term.partition("!=") if "!=" in term else term.replace("==", "=").partition("=")
+        )
         if operator == "!=" and labels.get(name) == value:
             return False
         if operator == "=" and labels.get(name) != value:

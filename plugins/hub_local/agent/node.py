@@ -78,7 +78,12 @@ class Node:
             OURS: "true", "kubernetes.io/hostname": self.name, "kubernetes.io/os": "linux",
             "kubernetes.io/arch": arch, "node.kubernetes.io/instance-type": "local",
         }  # fmt: skip
-        return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": self.name, "labels": labels}, "spec": {}}
+        return {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {"name": self.name, "labels": labels},
+            "spec": {},
+        }
 
     def _status(self) -> dict[str, Any]:
         capacity, now = capacity_of(self.shape), clock.now()
@@ -112,8 +117,10 @@ def machine() -> str:
 
 def node_info() -> dict[str, str]:
     return {
-        "kubeletVersion": VERSION, "kubeProxyVersion": "", "operatingSystem": "linux", "architecture": machine(),
-        "containerRuntimeVersion": "process://1", "osImage": "local processes", "kernelVersion": os.uname().release,
+        "kubeletVersion": VERSION, "kubeProxyVersion": "",
+        "operatingSystem": "linux", "architecture": machine(),
+        "containerRuntimeVersion": "process://1", "osImage": "local processes",
+        "kernelVersion": os.uname().release,
         "machineID": "", "systemUUID": "", "bootID": "",
     }  # fmt: skip
 

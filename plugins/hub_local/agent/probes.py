@@ -88,9 +88,10 @@ class Outcome:
 async def watch(prober: Prober, outcome: Outcome) -> None:
     """Probe until cancelled: startup first, then readiness and liveness side by side."""
     container = prober.container
-    if probe := container.get("startupProbe"):
-        if not await _until_settled(prober, probe, "Startup", outcome):
-            return outcome.kill("startup")
+    startup = container.get("startupProbe")
+    if startup and not await _until_settled(prober, startup, "Startup", outcome):
+        outcome.kill("startup")
+        return
     outcome.started()
     if not container.get("readinessProbe"):
         outcome.ready(True)

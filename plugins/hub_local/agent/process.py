@@ -24,7 +24,7 @@ NAMESPACES = ["unshare", "-m", "-p", "--fork", "--kill-child=SIGKILL"]
 
 
 class ProcessRun:
-    """``pid`` is the container's PID 1 as the agent sees it; signals go to it, not to the ``unshare`` before it."""
+    """``pid`` is the container's PID 1 as the agent sees it: signals go to it, not to its ``unshare``."""
 
     def __init__(self, ident: str, process: Process, root: Root, output: Awaitable[object]) -> None:
         self.id, self.root, self._process, self._output = ident, root, process, output
@@ -93,9 +93,12 @@ async def start(ident: str, root: Root, prefix: list[str], spec: Path, log: Bina
 
 
 async def _copy(process: Process, log: BinaryIO) -> None:
-    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout
+    assert process.stderr
     with log:
-        await asyncio.gather(logs.copy(process.stdout, "stdout", log), logs.copy(process.stderr, "stderr", log))
+        await asyncio.gather(
+            logs.copy(process.stdout, "stdout", log), logs.copy(process.stderr, "stderr", log)
+        )
 
 
 async def _report(descriptor: int, process: Process) -> str:

@@ -68,7 +68,9 @@ def _shown(line: bytes, asked: Wish) -> bytes:
     return logs.show(line, asked.stamps)
 
 
-async def send(request: web.Request, path: Path, asked: Wish, alive: Callable[[], bool]) -> web.StreamResponse:
+async def send(
+    request: web.Request, path: Path, asked: Wish, alive: Callable[[], bool]
+) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/plain"})
     await response.prepare(request)
     left = asked.limit if asked.limit is not None else 1 << 62

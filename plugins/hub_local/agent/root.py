@@ -1,4 +1,4 @@
-"""What a container's root is made of: the plan that ``enter.py`` carries out. Pure but for looking at ``/``."""
+"""What a container's root is made of: the plan that ``enter.py`` carries out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def system_links() -> dict[str, str]:
 
 
 def overlays(shared: Iterable[str]) -> list[str]:
-    """The machine's system folders, and the folders an image stands for. An outer folder comes before an inner."""
+    """The machine's system folders, and those that an image stands for; an outer one before an inner one."""
     system = [f"/{name}" for name in SYSTEM if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}")]
     extra = [path for path in shared if not _inside(path, system)]
     return [*system, *sorted(extra)]
@@ -46,9 +46,7 @@ def overlays(shared: Iterable[str]) -> list[str]:
 
 def _inside(path: str, folders: Iterable[str]) -> bool:
     device = os.stat(path).st_dev
-    return any(
-        path.startswith(folder + "/") and os.stat(folder).st_dev == device for folder in folders
-    )
+    return any(path.startswith(folder + "/") and os.stat(folder).st_dev == device for folder in folders)
 
 
 def hosts(ip: str, names: Iterable[str], aliases: Iterable[dict[str, Any]]) -> str:
@@ -59,9 +57,9 @@ def hosts(ip: str, names: Iterable[str], aliases: Iterable[dict[str, Any]]) -> s
 
 
 def resolv_conf(namespace: str, dns: str, policy: str, own: dict[str, Any]) -> str:
-    """``/etc/resolv.conf`` by ``dnsPolicy`` and ``dnsConfig`` (Kubernetes documentation, "DNS for Services")."""
-    servers, searches, options = [dns], [f"{namespace}.svc.cluster.local", "svc.cluster.local"], {"ndots": "5"}
-    searches.append("cluster.local")
+    """``/etc/resolv.conf`` by ``dnsPolicy`` and ``dnsConfig`` (source: "DNS for Services and Pods")."""
+    servers, options = [dns], {"ndots": "5"}
+    searches = [f"{namespace}.svc.cluster.local", "svc.cluster.local", "cluster.local"]
     if policy == "None":
         servers, searches, options = [], [], {}
     servers += own.get("nameservers") or []

@@ -8,7 +8,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 
 from hub_local.agent.config import Network
 
-PAUSE = "printf %s \"$0\" > /proc/sys/kernel/hostname; echo; exec sleep infinity"
+PAUSE = 'printf %s "$0" > /proc/sys/kernel/hostname; echo; exec sleep infinity'
 
 
 class SandboxError(Exception):

@@ -60,7 +60,7 @@ def _service_of(obj: Object) -> Key | None:
 
 
 class Proxy:
-    """Keeps the listeners equal to the services. The service range must be local to this network namespace."""
+    """Keeps the listeners equal to the services. Their range must be local to this network namespace."""
 
     def __init__(self, endpoints: Endpoints, server: str) -> None:
         url = urlsplit(server)
@@ -95,11 +95,11 @@ class Proxy:
     async def _connect(
         self, service: Key, port: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        with suppress(OSError):
-            for target in self._targets(service, port):
-                with suppress(OSError):
-                    other = await asyncio.wait_for(asyncio.open_connection(*target), 3)
-                    return await relay((reader, writer), other)
+        for target in self._targets(service, port):
+            with suppress(OSError):
+                other = await asyncio.wait_for(asyncio.open_connection(*target), 3)
+                await relay((reader, writer), other)
+                return
         writer.transport.abort()
 
     def _targets(self, service: Key, port: str) -> list[Address]:

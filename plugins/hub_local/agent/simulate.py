@@ -25,7 +25,7 @@ class ScenarioError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What happens to simulated containers. ``duration`` ``None``: they run until they are stopped. Seconds."""
+    """What happens to simulated containers. ``duration`` ``None``: they run until stopped. Seconds."""
 
     duration: float | None = None
     exit: int = 0
@@ -65,7 +65,7 @@ def scenario(annotations: Mapping[str, str]) -> Scenario:
 def _seconds(name: str, text: str) -> float:
     parts = list(DURATION.finditer(text))
     if not text or "".join(part[0] for part in parts) != text or (len(parts) > 1 and not parts[-1][2]):
-        raise ScenarioError(f"annotation {PREFIX}-{name}: {text!r} is not a duration such as 30s, 1.5m or 1h30m")
+        raise ScenarioError(f"annotation {PREFIX}-{name}: {text!r} is no duration such as 30s, 1.5m or 1h30m")
     return sum(float(part[1]) * UNITS[part[2]] for part in parts if part[0])
 
 

@@ -66,13 +66,13 @@ class PodState:
         return any(isinstance(each.now, Running) for each in self.containers.values())
 
 
-def fresh(pod: Pod, started: str, host_ip: str) -> PodState:
+def fresh(pod: Pod, now: str, host_ip: str) -> PodState:
     """The state of a pod that this agent takes up; restart counts and conditions go on from its status."""
     reason = "PodInitializing" if pod.init else "ContainerCreating"
     containers = {each["name"]: ContainerState(Waiting(reason)) for each in pod.containers}
     for status in _statuses(pod):
-        _recall(containers[status["name"]], status)
-    state = PodState(containers, pod.status.get("startTime") or started, host_ip)
+        _recall(containers[status["name"]], status, now)
+    state = PodState(containers, pod.status.get("startTime") or now, host_ip)
     state.conditions = {each["type"]: each for each in pod.status.get("conditions") or []}
     return state
 
@@ -82,11 +82,11 @@ def _statuses(pod: Pod) -> list[dict[str, dict[str, object]]]:
     return [*(status.get("initContainerStatuses") or []), *(status.get("containerStatuses") or [])]
 
 
-def _recall(state: ContainerState, status: dict[str, dict[str, object]]) -> None:
+def _recall(state: ContainerState, status: dict[str, dict[str, object]], now: str) -> None:
     """An agent that starts again finds the containers of its earlier life dead: they count as restarted."""
     state.restarts = int(str(status.get("restartCount", 0)))
     running = status.get("state", {}).get("running")
     if isinstance(running, dict):
         state.restarts += 1
         since, ident = str(running.get("startedAt")), str(status.get("containerID", ""))
-        state.last = Ended(137, "Error", since, since, ident, "the node agent was started again")
+        state.last = Ended(137, "Error", since, now, ident, "the node agent was started again")

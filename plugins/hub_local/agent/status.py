@@ -1,7 +1,7 @@
 """A pod's state as ``PodStatus``, field by field as the kubelet writes it. Pure.
 
-Phases and conditions follow "Pod Lifecycle" of the Kubernetes documentation (1.37); the reasons and messages of
-conditions are the kubelet's.
+Phases and conditions follow "Pod Lifecycle" of the Kubernetes documentation (1.37); the reasons and
+messages of conditions are the kubelet's.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def render(pod: Pod, state: PodState, now: str) -> dict[str, Any]:
         "phase": phase, "reason": reason, "message": message, "conditions": conditions,
         "hostIP": state.host_ip, "hostIPs": [{"ip": state.host_ip}], **address, "startTime": state.started,
         "observedGeneration": pod.meta.get("generation"),
-        "initContainerStatuses": [_container(each, state) for each in pod.init],
-        "containerStatuses": [_container(each, state) for each in pod.main],
+        "initContainerStatuses": _containers(pod.init, state),
+        "containerStatuses": _containers(pod.main, state),
     }  # fmt: skip
 
 
@@ -140,6 +140,12 @@ def _kept(condition: Condition, state: PodState, now: str) -> Condition:
     old = state.conditions.get(condition["type"], {})
     same = old.get("status") == condition["status"]
     return {**condition, "lastTransitionTime": old.get("lastTransitionTime", now) if same else now}
+
+
+def _containers(containers: list[Container], state: PodState) -> list[dict[str, Any]]:
+    # A pod that was refused as a whole never had containers.
+    refused = state.failed and not any(each.id for each in state.containers.values())
+    return [] if refused else [_container(each, state) for each in containers]
 
 
 def _container(container: Container, state: PodState) -> dict[str, Any]:

@@ -29,8 +29,9 @@ async def folder_of(api: Api, namespace: str, claim: str) -> Path:
         raise ConfigMissing(f'persistentvolumeclaim "{claim}" is not bound yet')
     source = volume["spec"].get("hostPath") or volume["spec"].get("local")
     if source is None:
-        raise ConfigMissing(f'persistent volume "{volume["metadata"]["name"]}" is not a folder of this machine')
-    path = Path(source["path"])
+        name = volume["metadata"]["name"]
+        raise ConfigMissing(f'persistent volume "{name}" is not a folder of this machine')
+    path = Path(str(source["path"]))
     path.mkdir(parents=True, exist_ok=True)
     return path
 

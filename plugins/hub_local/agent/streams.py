@@ -1,7 +1,7 @@
 """``/exec``: a command in a container, over the WebSocket protocol ``v5.channel.k8s.io``.
 
-Each binary message begins with its channel: 0 stdin, 1 stdout, 2 stderr, 3 the final status, 4 terminal size, 255
-end of another channel (KEP-4006).
+Each binary message begins with its channel: 0 stdin, 1 stdout, 2 stderr, 3 the final status, 4 terminal
+size, 255 end of another channel (KEP-4006).
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ async def execute(request: web.Request, run: ProcessRun) -> web.WebSocketRespons
     return socket
 
 
-async def _run(socket: web.WebSocketResponse, run: ProcessRun, command: list[str], tty: bool, stdin: bool) -> int:
+async def _run(
+    socket: web.WebSocketResponse, run: ProcessRun, command: list[str], tty: bool, stdin: bool
+) -> int:
     argv, env = run.inside(command), dict(run.root.env)
     if tty:
         env.setdefault("TERM", "xterm")
@@ -74,7 +76,8 @@ async def _run(socket: web.WebSocketResponse, run: ProcessRun, command: list[str
     process = await asyncio.create_subprocess_exec(
         *argv, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
     )
-    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout
+    assert process.stderr
     pipe = Pipe(process)
     if not stdin:
         pipe.end()

@@ -103,10 +103,12 @@ class Supervisor:
     async def _watch(self, run: Run) -> None:
         """What goes on beside a run: the hook after its start, then its probes."""
         if not isinstance(run, ProcessRun):
-            return await self._pretend()
+            await self._pretend()
+            return
         if problem := await hooks.post_start(self.container, run, self.scene):
             self._tell("FailedPostStartHook", problem, warn=True)
-            return self._kill("FailedPostStartHook")
+            self._kill("FailedPostStartHook")
+            return
 
         async def execute(words: list[str], seconds: float) -> tuple[int, str]:
             return await command.execute(run, words, seconds)

@@ -95,7 +95,7 @@ class Volumes:
         return path
 
     def _host(self, source: dict[str, Any]) -> Ready:
-        """The machine's own files can be read; what is not there is made in the cluster's state, and is writable."""
+        """The machine's own files can be read; what is missing is made in the cluster's state, writable."""
         path, kind = Path(source["path"]), source.get("type") or ""
         if path.exists():
             return Ready(path, read_only=True)
@@ -107,7 +107,7 @@ class Volumes:
         return Ready(made)
 
     async def _write(self, volume: Volume) -> Path:
-        pod, folder = self._pod(), self._folder / volume["name"]
+        pod, folder = self._pod(), self._folder / str(volume["name"])
         found = await data.fetch(self._api, pod.namespace, payloads.references(volume))
         for kind, source in payloads.sources(volume):
             if kind == "serviceAccountToken":
