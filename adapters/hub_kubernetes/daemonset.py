@@ -15,7 +15,7 @@ def status(family: Family) -> Status:
     wanted, ready = root.number("status.desiredNumberScheduled"), root.number("status.numberReady")
     observed = root.number("status.observedGeneration") > 0
     return Status(
-        phase=_phase(bool(root), observed, wanted),
+        phase=_phase(bool(root.get("spec")), observed, wanted),
         evidence=(f"DaemonSet.status.numberReady={ready} of {wanted}",) if observed else (),
         message="" if wanted or not observed else "no node is there for it",
         ran=observed and wanted > 0 and ready >= wanted,

@@ -37,7 +37,7 @@ REASONS = {"DeadlineExceeded": "DeadlineExceeded"}
 
 def status(family: Family) -> Status:
     root = family.root
-    if not root:
+    if not root.get("spec"):
         return pods_tell(family)
     told = word(root, WORDS)
     phase = Phase.STOPPED if not told and _paused(root) else WORDS.get(told)
@@ -78,7 +78,7 @@ def _stuck(root: Obj, pods: list[Pod]) -> Pod | None:
 
 def _paused(root: Obj) -> bool:
     """No parallelism is a pause by hand (Kubernetes' manual, "Controlling parallelism")."""
-    return bool(root) and root.number("spec.parallelism", 1) == 0 and root.number("spec.completions", 1) > 0
+    return root.number("spec.parallelism", 1) == 0 and root.number("spec.completions", 1) > 0
 
 
 def _counts(root: Obj) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _floor(root: Obj) -> int:
 
 def pod_sets(family: Family) -> tuple[PodSet, ...]:
     root = family.root
-    if not root:
+    if not root.get("spec"):
         return ()
     template = requests(root.at("spec.template.spec"))
     return (PodSet(role="pods", desired=abreast(root.at("spec")), minimum=_floor(root), requests=template),)

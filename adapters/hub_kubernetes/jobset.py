@@ -20,7 +20,7 @@ WORDS: Words = {
 
 def status(family: Family) -> Status:
     root = family.root
-    if not root:
+    if not root.get("spec"):
         return pods_tell(family)
     told = word(root, WORDS)
     phase = WORDS.get(told)

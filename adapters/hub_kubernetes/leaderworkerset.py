@@ -21,6 +21,8 @@ def pod_sets(family: Family) -> tuple[PodSet, ...]:
     With startup policy LeaderReady the workers are made only when their leader is ready.
     """
     root = family.root
+    if not root.get("spec"):
+        return ()
     groups, workers = replicas(root), max(root.number(f"{TEMPLATE}.size", 1) - 1, 0)
     after = "leader" if root.text("spec.startupPolicy") == "LeaderReady" else None
     template = requests(root.at(f"{TEMPLATE}.workerTemplate.spec"))

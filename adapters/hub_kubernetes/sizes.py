@@ -31,7 +31,7 @@ def budget(root: Obj, path: str, size: int, default: str | int) -> int:
 
 def pods(family: Family, desired: int, minimum: int | None = None) -> tuple[PodSet, ...]:
     """The one pod set of a kind with one template; none where the root cannot be read."""
-    if not family.root:
+    if not family.root.get("spec"):
         return ()
     template = requests(family.root.at("spec.template.spec"))
     return (PodSet(role="pods", desired=desired, minimum=minimum, requests=template),)

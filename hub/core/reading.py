@@ -13,7 +13,7 @@ from hub.model.resources import NOTHING
 from .memory import BLANK, End, Memory
 from .phase import GRACE, Judgement, View, again, judge
 from .steering import actions
-from .tally import Tally, tally
+from .tally import Tally, standing, tally
 
 
 class Subject(NamedTuple):
@@ -54,7 +54,10 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
     """Read one workload. Pure; the same question with the memory it answers gives the same workload."""
     adapter, family = subject.adapter, subject.family
     status = adapter.status(family)
-    counted = tally(adapter.pod_sets(family), family.pods, adapter.role)
+    asked = tuple(adapter.pod_sets(family))
+    if not asked and not subject.known:
+        asked = standing(family.pods, adapter.role)
+    counted = tally(asked, family.pods, adapter.role)
     children = tuple(phase for _, phase in subject.children)
     elastic = adapter.elastic(family)
     view = View(

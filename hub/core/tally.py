@@ -71,6 +71,15 @@ def tally(asked: Iterable[PodSet], pods: Iterable[Pod], role: Callable[[Pod], st
     return _summed(sets, list(rows.values()), declared)
 
 
+def standing(pods: Iterable[Pod], role: Callable[[Pod], str]) -> tuple[PodSet, ...]:
+    """Where nobody can say how many were asked for: as many of each role as there are and have not failed."""
+    counts: dict[str, int] = {}
+    for pod in pods:
+        if (name := role(pod)) and pod.state is not FAILED and pod.deleting is None:
+            counts[name] = counts.get(name, 0) + 1
+    return tuple(PodSet(role=name, desired=count) for name, count in counts.items())
+
+
 def _counted(name: str, row: _Row, total: int) -> PodSet:
     c = row.counts
     counts = PodCounts(total, c[PENDING], c[PodState.INITIALIZING], c[READY], c[SUCCEEDED], c[FAILED])
