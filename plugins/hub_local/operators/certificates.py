@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
@@ -25,7 +25,7 @@ YEARS = datetime.timedelta(days=3650)
 @dataclass(frozen=True)
 class Pair:
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: rsa.RSAPrivateKey
 
 
 def certify(serving: Serving, address: str, folder: Path) -> dict[str, bytes]:
@@ -52,9 +52,9 @@ def fresh(serving: Serving, address: str) -> dict[str, bytes]:
 
 
 def sign(name: str, names: list[x509.GeneralName], issuer: Pair | None) -> Pair:
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)
+    now = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)
     draft = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -74,7 +74,8 @@ def public(pair: Pair) -> bytes:
 
 
 def private(pair: Pair) -> bytes:
-    return pair.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    # PKCS #1: the rotator reads its issuer's key as nothing else (cert-controller, pkg/rotator).
+    return pair.key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
 
 
 def secret(name: str, files: dict[str, bytes]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hub.errors import HubError
 from platformdirs import user_cache_path
 
+from hub.errors import HubError
 from hub_local.locks import only_one
 from hub_local.operators.records import Environment
 from hub_local.progress import Say

@@ -8,16 +8,27 @@ from pathlib import Path
 from string import Template
 
 from hub_local.build import build
-from hub_local.cluster import Running
 from hub_local.operators import environments, sources
 from hub_local.operators.apply import apply
 from hub_local.operators.certificates import certify, secret
 from hub_local.operators.choose import choose
 from hub_local.operators.manifests import FIRST, Manifest, gather, redirect
-from hub_local.operators.places import ADDRESS, Places, filled, filled_map, image_entry, ports
+from hub_local.operators.places import Places, filled, filled_map, image_entry, of_cluster, ports
 from hub_local.operators.records import HERE, Operator, Program
+from hub_local.operators.waiting import wait_for
 from hub_local.progress import Say
 from hub_local.records import Component
+from hub_local.running import Running
+
+# For programs that look in one fixed folder: they get their own there, in their own mount namespace.
+MOUNTED = (
+    "unshare",
+    "-m",
+    "sh",
+    "-c",
+    'mkdir -p "$1" && mount --bind "$2" "$1" && shift 2 && exec "$@"',
+    "sh",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ def start(names: Iterable[str], running: Running, say: Say) -> None:
     The operators run with the cluster's admin kubeconfig, not with the rights upstream gives them.
     Raises Usage for a name that is in no table, HubError naming the step that failed.
     """
-    ready = [prepare(operator, say) for operator in choose(names)]
+    ready = [prepare(operator, running, say) for operator in choose(names)]
     running.images(
         {image.glob: image_entry(image, one.places) for one in ready for image in one.operator.images}
     )
@@ -43,8 +54,8 @@ def start(names: Iterable[str], running: Running, say: Say) -> None:
         launch(one, running, say)
 
 
-def prepare(operator: Operator, say: Say) -> Ready:
-    places = {"files": str(HERE / "files"), "host": ADDRESS}
+def prepare(operator: Operator, running: Running, say: Say) -> Ready:
+    places = of_cluster(operator, running)
     if operator.module:
         places["bin"] = str(build(operator.name, operator.source, say))
     for wanted in operator.environments:
@@ -53,28 +64,28 @@ def prepare(operator: Operator, say: Say) -> Ready:
 
 
 def launch(one: Ready, running: Running, say: Say) -> None:
-    operator, own = one.operator, running.folder.path / "operators" / one.operator.name
-    say(f"{operator.title} {operator.version}: starting")
-    own.joinpath("tmp").mkdir(parents=True, exist_ok=True)
-    places = {**one.places, "own": str(own), "tmp": str(own / "tmp"), "kubeconfig": str(running.kubeconfig)}
-    shipped = objects(operator, places, running)
+    operator, own = one.operator, Path(one.places["own"])
+    say(f"starting {operator.title} {operator.version}")
+    own.mkdir(parents=True, exist_ok=True)
+    shipped = objects(operator, one.places, running)
     apply([item for item in shipped if item["kind"] in FIRST], own / "first.yaml", running)
     for program in operator.programs:
-        here = {**places, **ports(operator, program)}
+        here = {**one.places, **ports(operator, program)}
         configure(operator, here)
         running.spawn(component(program, here))
+        wait_for(program, here, running)
     apply([item for item in shipped if item["kind"] not in FIRST], own / "then.yaml", running)
 
 
 def objects(operator: Operator, places: Places, running: Running) -> list[Manifest]:
-    """What to apply: as shipped, with webhooks led to the process, and the Secret that its own rotation reads."""
+    """What to apply: as shipped, webhooks led to the process, and the Secret that its own rotation reads."""
     module = sources.link(operator, Path(places["own"]) / "module")
     found = gather(operator, module, lambda folder: running.kubectl("kustomize", str(folder)))
     if operator.serving is None:
         return found
-    files = certify(operator.serving, ADDRESS, Path(operator.serving.folder.format_map(places)))
-    address = f"{ADDRESS}:{ports(operator, operator.programs[-1])['webhook']}"
-    found = [redirect(item, operator.name, address, files["ca.crt"]) for item in found]
+    files = certify(operator.serving, places["host"], Path(places["own"]) / "certs")
+    address = f"{places['host']}:{ports(operator, operator.programs[-1])['webhook']}"
+    found = [redirect(item, operator, address, files["ca.crt"]) for item in found]
     return [*found, secret(operator.serving.secret, files)] if operator.serving.secret else found
 
 
@@ -90,16 +101,4 @@ def component(program: Program, here: Places) -> Component:
         argv = (str(Path(here["bin"]) / argv[0]), *argv[1:])
     for seen, meant in filled_map(program.mounts, here).items():
         argv = (*MOUNTED, seen, meant, *argv)
-    env = {"TMPDIR": here["tmp"], "HOME": here["tmp"], **filled_map(program.env, here)}
-    return Component(name=program.name, argv=argv, env=env)
-
-
-# For programs that look in one fixed folder: they get their own there, in their own mount namespace.
-MOUNTED = (
-    "unshare",
-    "-m",
-    "sh",
-    "-c",
-    'mkdir -p "$1" && mount --bind "$2" "$1" && shift 2 && exec "$@"',
-    "sh",
-)
+    return Component(name=program.name, argv=argv, env=filled_map(program.env, here), cwd=here["own"])

@@ -59,15 +59,19 @@ def keep(document: Manifest | None, operator: Operator) -> bool:
     return document["metadata"]["name"] not in operator.without
 
 
-def redirect(manifest: Manifest, operator: str, address: str, issuer: bytes) -> Manifest:
+def redirect(manifest: Manifest, operator: Operator, address: str, issuer: bytes) -> Manifest:
     """Webhooks called at the process's address instead of a Service, trusted through our issuer."""
     if manifest["kind"] in WEBHOOKS:
         name = manifest["metadata"]["name"]
         # Unkustomized manifests of several operators all carry controller-gen's one name.
         if name.endswith("ing-webhook-configuration"):
-            manifest["metadata"]["name"] = f"{operator}-{name}" if not name.startswith(operator) else name
+            manifest["metadata"]["name"] = (
+                name if name.startswith(operator.name) else f"{operator.name}-{name}"
+            )
         for hook in manifest.get("webhooks") or ():
             hook["clientConfig"] = at(hook["clientConfig"], address, issuer)
+            if operator.serving and hook["name"] in operator.serving.selectors:
+                hook["objectSelector"] = {"matchLabels": dict(operator.serving.selectors[hook["name"]])}
     conversion = (
         manifest.get("spec", {}).get("conversion", {})
         if manifest["kind"] == "CustomResourceDefinition"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hub_local.operators.records import Image, Operator, Program
+from hub_local.operators.records import HERE, Image, Operator, Program
 from hub_local.operators.table import OPERATORS
+from hub_local.running import Running
 
 # In the cluster's own network namespace, so that clusters side by side do not meet.
 FIRST_PORT, PORTS_EACH = 9400, 20
-# Where the cluster's own processes are reached from pods and from the API server.
-ADDRESS = "10.244.0.1"
 PORTS = ("metrics", "health", "webhook", "other")
 
 Places = Mapping[str, str]
@@ -22,6 +23,21 @@ def ports(operator: Operator, program: Program) -> dict[str, str]:
     """Numbers that no other program of the table has."""
     nth = list(OPERATORS).index(operator.name) * PORTS_EACH + operator.programs.index(program) * len(PORTS)
     return {word: str(FIRST_PORT + nth + offset) for offset, word in enumerate(PORTS)}
+
+
+def of_cluster(operator: Operator, running: Running) -> dict[str, str]:
+    """What is known before anything is built."""
+    api_host, _, api_port = running.plan.server.rpartition(":")
+    return {
+        "files": str(HERE / "files"),
+        "own": str(running.folder.path / "operators" / operator.name),
+        "host": running.plan.address,
+        "api_host": api_host,
+        "api_port": api_port,
+        "kubeconfig": running.inside_kubeconfig,
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "path": os.environ.get("PATH", os.defpath),
+    }
 
 
 def filled(words: Iterable[str], places: Places) -> tuple[str, ...]:

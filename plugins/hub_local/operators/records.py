@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Image:
     glob: str
     path: tuple[str, ...] = ()
     share: tuple[str, ...] = ()
-    env: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    env: Mapping[str, str] = field(default_factory=dict)
     entrypoint: tuple[str, ...] = ()
     cmd: tuple[str, ...] = ()
     workdir: str = ""
@@ -45,31 +44,36 @@ class Image:
 
 @dataclass(frozen=True)
 class Serving:
-    """The certificate that an operator's webhook server reads, and where else it looks for it.
+    """The certificate of an operator's webhook server; its files lie in ``{own}/certs``.
 
-    `secret` (``namespace/name``) and `authority` are for operators that rotate their own
-    certificates: they accept one from us when the Secret holds it and its issuer has that name.
+    `names` are the Service names that clients would call it by. `secret` (``namespace/name``) and
+    `authority` are for operators that rotate their own certificates: they accept one from us when
+    that Secret holds it and its issuer has that name. `selectors` narrow a webhook (by name) to
+    objects with these labels, where the module's bare manifest leaves that to the Helm chart.
     """
 
     names: tuple[str, ...]
-    folder: str
     secret: str = ""
     authority: str = "workload-hub"
+    selectors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Program:
     """One process; the last of an operator is the one that serves its webhooks.
 
-    `argv[0]` is a built program's name or a path; ``{…}`` as in `Image`,
-    and the ports ``{metrics}``, ``{health}``, ``{webhook}``, ``{other}`` and the private folders
-    ``{own}`` and ``{tmp}``. `mounts` are for fixed folders: what the program sees -> what is meant.
+    `argv[0]` is a built program's name or a path. Words in braces as in `Image`, and the ports
+    ``{metrics}``, ``{health}``, ``{webhook}``, ``{other}``, the operator's folder ``{own}``,
+    ``{host}``, ``{api_host}``, ``{api_port}``, ``{kubeconfig}``. `ready` is the port on which it
+    must listen within `patience` seconds; `mounts` are for fixed folders: what it sees -> what is meant.
     """
 
     name: str
     argv: tuple[str, ...]
-    env: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-    mounts: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    env: Mapping[str, str] = field(default_factory=dict)
+    mounts: Mapping[str, str] = field(default_factory=dict)
+    ready: str = "health"
+    patience: int = 60
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 from hub.errors import HubError
-
 from hub_local.operators.records import HERE, Operator
 
 

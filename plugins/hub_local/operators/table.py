@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from hub_local.operators.known.kubeflow import JOBSET, MPI, TRAINER, TRAINING
 from hub_local.operators.known.ray import RAY
+from hub_local.operators.known.spark import SPARK
 from hub_local.operators.records import Operator
 
-OPERATORS: dict[str, Operator] = {operator.name: operator for operator in (RAY,)}
+OPERATORS: dict[str, Operator] = {
+    operator.name: operator for operator in (RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI)
+}
 
-BUNDLES: dict[str, tuple[str, ...]] = {}
+BUNDLES: dict[str, tuple[str, ...]] = {"kubeflow": ("training", "jobset", "trainer", "mpi")}

@@ -4,8 +4,10 @@ from hub_local.operators.records import Image, Operator, Program, Serving
 
 # controller-runtime's flags, the same in most operators.
 MANAGER = ("--metrics-bind-address=:{metrics}", "--health-probe-bind-address=:{health}")
-# Both look for certificates there whatever TMPDIR says (pkg/cert/cert.go, pkg/util/cert/cert.go).
-FIXED_CERTIFICATES = {"/tmp/k8s-webhook-server": "{tmp}/k8s-webhook-server"}
+# The rotation of both looks for certificates there and nowhere else (pkg/cert/cert.go, pkg/util/cert/cert.go).
+# Their webhook server, though, takes TMPDIR's folder (controller-runtime's default): so both are one.
+FIXED_TMPDIR = {"TMPDIR": "/tmp"}
+FIXED_CERTIFICATES = {"/tmp/k8s-webhook-server/serving-certs": "{own}/certs"}
 
 TRAINING = Operator(
     name="training",
@@ -16,7 +18,6 @@ TRAINING = Operator(
     without=("mpijobs.kubeflow.org", "training-operator-webhook-cert"),
     serving=Serving(
         names=("training-operator.kubeflow.svc",),
-        folder="{tmp}/k8s-webhook-server/serving-certs",
         secret="kubeflow/training-operator-webhook-cert",
         authority="training-operator-ca",
     ),
@@ -32,7 +33,9 @@ TRAINING = Operator(
                     for kind in ("PyTorchJob", "TFJob", "XGBoostJob", "PaddleJob", "JAXJob")
                 ),
             ),
+            env=FIXED_TMPDIR,
             mounts=FIXED_CERTIFICATES,
+            ready="webhook",
         ),
     ),
     # PyTorchJob's workers begin with this image, in which `nslookup` waits for the master's name.
@@ -45,8 +48,14 @@ JOBSET = Operator(
     module="sigs.k8s.io/jobset",
     manifests=("config/default",),
     without=("jobset-webhook-server-cert",),
-    serving=Serving(names=("jobset-webhook-service.jobset-system.svc",), folder="{own}/certs"),
-    programs=(Program("jobset", ("jobset", "--config={own}/jobset.yaml", "--leader-elect=false", *MANAGER)),),
+    serving=Serving(names=("jobset-webhook-service.jobset-system.svc",)),
+    programs=(
+        Program(
+            "jobset",
+            ("jobset", "--config={own}/jobset.yaml", "--leader-elect=false", *MANAGER),
+            ready="webhook",
+        ),
+    ),
     config=("jobset.yaml",),
 )
 
@@ -63,7 +72,6 @@ TRAINER = Operator(
     ),
     serving=Serving(
         names=("kubeflow-trainer-controller-manager.kubeflow-system.svc",),
-        folder="{tmp}/k8s-webhook-server/serving-certs",
         secret="kubeflow-system/kubeflow-trainer-webhook-cert",
         authority="kubeflow-trainer-ca",
     ),
@@ -71,7 +79,9 @@ TRAINER = Operator(
         Program(
             "trainer",
             ("trainer-controller-manager", "--config={own}/trainer.yaml"),
+            env=FIXED_TMPDIR,
             mounts=FIXED_CERTIFICATES,
+            ready="webhook",
         ),
     ),
     config=("trainer.yaml",),
@@ -86,6 +96,7 @@ MPI = Operator(
         Program(
             "mpi-operator",
             ("mpi-operator", "-alsologtostderr", "--kubeConfig={kubeconfig}", "--monitoring-port={metrics}"),
+            ready="metrics",
         ),
     ),
 )
