@@ -86,6 +86,9 @@ def _start(running: Running, record: Cluster, fresh: bool, say: Say) -> None:
     if fresh:
         running.kubectl("apply", "-f", "-", stdin=(files("hub_local") / "machine.yaml").read_text())
     _start_nodes(running, record, say)
+    if fresh and not readiness.wait_for_accounts(running):
+        words = machine.last_line(plan.folder.log(components.CONTROLLERS))
+        raise HubError(f"the controller manager does not work; its last words: {words}")
 
 
 def _open_gateways(running: Running, record: Cluster) -> None:

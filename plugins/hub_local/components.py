@@ -14,10 +14,9 @@ from hub_local.state import Folder
 
 LOCAL = "127.0.0.1"
 API = "kube-apiserver"
+CONTROLLERS = "kube-controller-manager"
 AGENT = "node-agent"
 GATEWAY = "gateway-api"
-# Every node agent's pods end with the agent, so it is killed and not asked: `unshare` ignores SIGTERM.
-_WITH_ITS_PODS = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 _NATIVE_GANGS = "--feature-gates=GenericWorkload=true"
 
 
@@ -131,7 +130,7 @@ def controller_manager(plan: Plan) -> Component:
     keys = plan.pki
     return _program(
         plan,
-        "kube-controller-manager",
+        CONTROLLERS,
         f"--kubeconfig={plan.kubeconfig(pki.CONTROLLER_MANAGER)}",
         f"--bind-address={LOCAL}",
         f"--secure-port={plan.ports.controller_manager}",
@@ -160,9 +159,11 @@ def scheduler(plan: Plan) -> Component:
 
 
 def node_agent(plan: Plan, config_digest: str) -> Component:
-    """The digest stands in the environment only so that another configuration is another component."""
-    prefix = _WITH_ITS_PODS if plan.mode.namespaced else ()
-    argv = (*prefix, sys.executable, "-m", "hub_local.agent", str(plan.folder.agent_config))
+    """The digest stands in the environment only so that another configuration is another component.
+
+    It runs its pods in a process namespace of its own, whose `unshare` listens to SIGKILL only.
+    """
+    argv = (sys.executable, "-m", "hub_local.agent", str(plan.folder.agent_config))
     return Component(AGENT, argv, env={"HUB_LOCAL_CONFIG": config_digest}, stop="KILL")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import psutil
 
@@ -65,17 +66,12 @@ def start(folder: Folder, mode: Mode, env: Mapping[str, str]) -> Identity:
     deadline = time.monotonic() + _START
     while time.monotonic() < deadline and process.poll() is None:
         if found := find(folder):
-            _forget(process)
+            Thread(target=process.wait, daemon=True).start()  # buries it, if it ends before this program
             return found
         time.sleep(0.02)
     process.kill()
     process.wait()
     raise HubError(f"the cluster's supervisor did not start: {last_line(folder.log('supervisor'))}")
-
-
-def _forget(process: subprocess.Popen[bytes]) -> None:
-    """It is meant to outlive this program, and Python would warn of it."""
-    process.returncode = 0
 
 
 def _package() -> dict[str, str]:
@@ -102,18 +98,23 @@ def components(folder: Folder, process: Identity, mode: Mode) -> tuple[Component
 
 def end(folder: Folder, process: Identity) -> None:
     """End the supervisor and with it everything inside; the kernel does what it does not do itself."""
-    family = _below(process)
+    family = _family(process)
     with suppress(OSError):  # it hangs: then it is killed
         control.ask(folder.control, Message("end"))
         wait(process, timeout=5)
-    for member in (process, *family):
+    kill(process)
+    for member in family:
         kill(member)
     folder.control.unlink(missing_ok=True)
 
 
-def _below(process: Identity) -> list[Identity]:
-    """All that hang on it, to be sure of them where no namespace is, and of the end of them where one is."""
+def _family(process: Identity) -> list[Identity]:
+    """All that hang on the supervisor, and the `unshare` above it: after `end` they are gone, not going."""
     with suppress(psutil.NoSuchProcess):
-        below = psutil.Process(process.pid).children(recursive=True)
-        return [found for each in below if (found := identify(each.pid))]
+        first = psutil.Process(process.pid)
+        family = first.children(recursive=True)
+        parent = first.parent()
+        if parent and parent.name() == "unshare":
+            family.append(parent)
+        return [found for each in family if (found := identify(each.pid))]
     return []

@@ -40,6 +40,16 @@ def wait_for_nodes(running: Running, count: int, since: datetime) -> bool:
     return _within(_NODES, enough, pause=0.3)
 
 
+def wait_for_accounts(running: Running) -> bool:
+    """Until pods can be made: admission refuses them before the namespace has its ServiceAccount."""
+    return _within(_NODES, lambda: _has_account(running), pause=0.3)
+
+
+def _has_account(running: Running) -> bool:
+    asked = ("get", "serviceaccount", "default", "--namespace=default", "--ignore-not-found", "--output=name")
+    return bool(running.kubectl(*asked))
+
+
 def nodes(running: Running) -> tuple[NodeStatus, ...]:
     items = json.loads(running.kubectl("get", "nodes", "-o", "json"))["items"]
     return tuple(map(_node, items))
