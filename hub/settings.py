@@ -122,7 +122,7 @@ def _typed(said: _Said) -> Any:
     kind = NAMES[said.name].type
     try:
         return _READERS[str(kind)](said.value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         wanted = _WORDS[str(kind)]
         raise Usage(f"{said.origin}: {said.name} is {said.value!r}, which is no {wanted}") from None
 
@@ -147,7 +147,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or (number := float(value)) < 0:
+    if isinstance(value, bool) or not 0 <= (number := float(value)) < float("inf"):
         raise ValueError(value)
     return number
 

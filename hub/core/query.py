@@ -166,10 +166,8 @@ class _Parser:
             kind = match.lastgroup or "end"
             token = Token(kind, match[kind], match.start(kind))
             if kind == "wrong":
-                quote = token.text in "\"'"
-                self._fail(
-                    "this quote is not closed" if quote else f"what does {token.text!r} mean here?", token
-                )
+                stray = f"{token.text!r} means nothing here"
+                self._fail("this quote is not closed" if token.text in "\"'" else stray, token)
             yield token
             if kind == "end":
                 return

@@ -1,0 +1,79 @@
+"""Local clusters on the command line: who makes them, what is asked for, how they are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from hub.errors import HubError, Usage, nearest
+from hub.faces.cli import formats, screen
+from hub.faces.cli.layout import Column, table
+from hub.faces.cli.prose import named
+from hub.plugin import Component, LocalCluster, LocalStatus
+
+
+def provider() -> LocalCluster:
+    """The plugin that makes clusters on this machine. Raises `HubError` when there is none."""
+    from hub.registry import registered
+
+    found, faults = registered("hub_local_clusters")
+    if not found:
+        why = f" ({faults[0]})" if faults else ""
+        raise HubError(f"no plugin makes local clusters{why}; `pip install 'workload-hub[local]'` brings one")
+    record: LocalCluster = found[0].record
+    return record
+
+
+def operators(cluster: LocalCluster, text: str) -> tuple[str, ...]:
+    """The operators of ``--with``. Raises `Usage` for one that this cluster does not know."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in cluster.operators:
+            known = ", ".join(cluster.operators) or "none"
+            raise Usage(f"--with: there is no {name!r}{nearest(name, cluster.operators)}; there are {known}")
+    return names
+
+
+def whole(text: str, option: str, least: int = 0) -> int:
+    """A whole number. Raises `Usage`."""
+    if not text.isdecimal() or int(text) < least:
+        raise Usage(f"{option} {text!r} is no whole number of at least {least}")
+    return int(text)
+
+
+def say(words: str) -> None:
+    """Progress: to stderr, so that the output stays what was asked for."""
+    screen.err(words)
+
+
+def put(status: LocalStatus, output: str) -> int:
+    """Print how the cluster is; the exit code: 1 when it does not run."""
+    if output != "text":
+        formats.put_document(asdict(status) | {"kubeconfig": str(status.kubeconfig or "") or None}, output)
+    else:
+        _page(status)
+    return 0 if status.running else 1
+
+
+def _page(status: LocalStatus) -> None:
+    screen.put(
+        named(
+            [
+                ("Cluster", status.name),
+                ("State", "running" if status.running else "down; `hub up` starts it"),
+                ("Pods run", status.mode),
+                ("Kubeconfig", str(status.kubeconfig or "")),
+            ]
+        )
+    )
+    if status.components:
+        screen.put([[], *table(COLUMNS, status.components, screen.room())])
+
+
+STATES = {"running": "green", "starting": "yellow", "waiting": "yellow", "crashed": "bold red"}
+COLUMNS: tuple[Column[Component], ...] = (
+    Column("COMPONENT", lambda one: one.name),
+    Column("STATE", lambda one: one.state, style=lambda one: STATES.get(one.state, "dim")),
+    Column("PID", lambda one: str(one.pid or ""), right=True),
+    Column("RESTARTS", lambda one: str(one.restarts), right=True),
+    Column("DETAIL", lambda one: one.detail, least=12, optional=True),
+)

@@ -1,0 +1,148 @@
+"""What `hub doctor` looks at, and what it says about each."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from hub import __version__
+from hub.errors import HubError
+from hub.faces.cli import cells, formats, screen
+from hub.faces.cli.asked import Asked
+from hub.faces.cli.layout import Column, table
+from hub.faces.cli.prose import Line, sentence
+from hub.settings import NAMES, Settings
+
+if TYPE_CHECKING:
+    from hub.service import Hub
+
+State = Literal["ok", "note", "wrong"]
+MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "bold red")}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. ``fix`` says what to do where it is not well."""
+
+    area: str
+    state: State
+    what: str
+    fix: str = ""
+
+
+async def examine(asked: Asked) -> list[Finding]:
+    """Look at everything. What cannot be looked at is a finding too."""
+    found = [Finding("hub", "ok", f"version {__version__}, Python {platform.python_version()}")]
+    found += plugins()
+    found += local()
+    try:
+        async with asked.hub() as hub:
+            found += await cluster(hub)
+    except HubError as error:
+        what, _, fix = str(error).partition("; ")
+        found.append(Finding("cluster", "wrong", what, fix))
+    return found
+
+
+def plugins() -> Iterator[Finding]:
+    """Those that load, and what the others did wrong."""
+    from hub.registry import discover, load
+
+    found, _ = discover()
+    for plugin in found:
+        yield Finding("plugin", "ok", f"{plugin.name} ({plugin.distribution} {plugin.version})")
+    for fault in load().faults:
+        yield Finding("plugin", "wrong", str(fault), "update or uninstall that plugin; the others work")
+
+
+def local() -> Iterator[Finding]:
+    """The cluster on this machine, where a plugin makes one."""
+    from hub.faces.cli import clusters
+
+    try:
+        status = clusters.provider().status("local")
+    except HubError as error:
+        what, _, fix = str(error).partition("; ")
+        yield Finding("local", "note", what, fix)
+        return
+    if not status.running:
+        yield Finding("local", "note", "no local cluster runs", "`hub up` starts one")
+        return
+    yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
+    for component in status.components:
+        if component.state != "running":
+            yield Finding("local", "wrong", f"{component.name} is {component.state}", component.detail)
+
+
+async def cluster(hub: Hub) -> list[Finding]:
+    """The API server and every kind that adapters claim."""
+    found = [Finding("cluster", "ok", hub.where)]
+    kinds = sorted(hub.health(), key=lambda one: (str(one.kind), one.namespace))
+    return found + [_kind(health) for health in kinds]
+
+
+def _kind(health: Any) -> Finding:
+    name = f"{health.kind}" + (f" in {health.namespace}" if health.namespace else "")
+    if health.well:
+        return Finding("kind", "ok", f"{name}: {health.objects}")
+    if health.state == "missing":
+        return Finding(
+            "kind", "note", f"{name}: the cluster has no such kind", "install its operator to use it"
+        )
+    fix = "ask for list and watch on it" if health.state == "forbidden" else ""
+    return Finding("kind", "wrong", f"{name}: {health.state} {health.error}".strip(), fix)
+
+
+def put(found: list[Finding], output: str) -> int:
+    """Print the findings; the exit code: 1 when something is wrong."""
+    if output != "text":
+        formats.put_document(formats.listed([asdict(one) for one in found]), output)
+    else:
+        screen.put(list(_page(found)))
+    return int(any(one.state == "wrong" for one in found))
+
+
+def _page(found: Iterable[Finding]) -> Iterator[Line]:
+    for one in found:
+        mark, style = MARKS[one.state]
+        yield [(f"{mark:<6}", style), (f"{one.area:<8} ", "dim"), (cells.clean(one.what), "")]
+        if one.fix and one.state != "ok":
+            yield from ([("               ", ""), *line] for line in sentence(one.fix))
+
+
+def put_settings(settings: Settings, output: str) -> None:
+    """Print every setting, its value and its source."""
+    rows = [_Setting(name, _plain(getattr(settings, name)), settings.origins[name]) for name in NAMES]
+    if output != "text":
+        formats.put_document({row.name: {"value": row.value, "from": row.origin} for row in rows}, output)
+    else:
+        screen.put(table(SETTINGS, rows, screen.room()))
+
+
+@dataclass(frozen=True)
+class _Setting:
+    name: str
+    value: Any
+    origin: str
+
+    @property
+    def about(self) -> str:
+        return str(NAMES[self.name].metadata["about"])
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value(row: _Setting) -> str:
+    return ",".join(row.value) if isinstance(row.value, list) else str(row.value)
+
+
+SETTINGS: tuple[Column[_Setting], ...] = (
+    Column("SETTING", lambda row: row.name),
+    Column("VALUE", lambda row: cells.clean(_value(row)), least=10),
+    Column("FROM", lambda row: row.origin, least=10),
+    Column("MEANS", lambda row: row.about, least=20),
+)

@@ -1,0 +1,112 @@
+"""One verb on one or many workloads: which, whether to ask, what came of each."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub.errors import HubError, Usage
+from hub.faces.cli import screen
+from hub.faces.cli.asked import Asked
+
+if TYPE_CHECKING:
+    from hub.model import Workload
+    from hub.service import Hub
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody wants done."""
+
+    verb: str
+    keys: tuple[str, ...]
+    filter: str = ""
+    dry_run: bool = False
+    yes: bool = False
+    wait: bool = False
+    replicas: int | None = None
+
+
+def steer(asked: Asked, order: Order) -> int:
+    """Do it; the exit code: of the first that failed, 0 when none did."""
+    if bool(order.keys) == bool(order.filter):
+        raise Usage(
+            f"name workloads or use --filter, one of both: `hub {order.verb} KEY` (`hub ls` shows keys)"
+        )
+    return asyncio.run(_steer(asked, order))
+
+
+async def _steer(asked: Asked, order: Order) -> int:
+    async with asked.hub() as hub:
+        codes: list[int] = []
+        chosen = _chosen(hub, order, codes)
+        if chosen and not _agreed(order, chosen):
+            raise HubError("nothing was done")
+        codes += [await _one(hub, order, workload) for workload in chosen]
+    return next((code for code in codes if code), 0)
+
+
+def _chosen(hub: Hub, order: Order, codes: list[int]) -> list[Workload]:
+    """The workloads that are meant. A key that names none is told, and the others go on."""
+    if order.filter:
+        return _filtered(hub, order)
+    found: dict[str, Workload] = {}
+    for key in order.keys:
+        try:
+            workload = hub.find(key)
+        except HubError as error:
+            screen.note(str(error))
+            codes.append(error.exit_code)
+        else:
+            found[workload.uid] = workload
+    return list(found.values())
+
+
+def _filtered(hub: Hub, order: Order) -> list[Workload]:
+    """Bulk takes those that can do it: what has ended need not be stopped."""
+    from hub.core.listing import listing
+
+    matching = listing(filter=order.filter).select(hub.workloads(), hub.now)
+    able = [workload for workload in matching if workload.actions.get(order.verb) is True]
+    if not able:
+        screen.note(f"{len(matching)} workloads match and none of them can {order.verb}; nothing was done")
+    return able
+
+
+def _agreed(order: Order, chosen: list[Workload]) -> bool:
+    """Ask before a deletion and before what a filter chose; where nobody can answer, --yes is needed."""
+    if order.yes or order.dry_run or not (order.filter or order.verb == "delete"):
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if order.filter:
+            raise Usage(
+                f"{len(chosen)} workloads match; add --yes to {order.verb} them, or --dry-run to see how"
+            )
+        return True
+    return _asked(order, chosen)
+
+
+def _asked(order: Order, chosen: list[Workload]) -> bool:
+    for workload in chosen:
+        screen.err(f"  {workload.key}  {workload.phase.value}")
+    one = f"this {chosen[0].type}" if len(chosen) == 1 else f"these {len(chosen)} workloads"
+    sys.stderr.write(f"{order.verb} {one}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+async def _one(hub: Hub, order: Order, workload: Workload) -> int:
+    """Do it to one; whatever goes wrong is told with its key."""
+    from hub.faces.cli import waiting
+
+    try:
+        for line in await hub.act(order.verb, workload.key, dry_run=order.dry_run, replicas=order.replicas):
+            screen.say(f"{workload.key}: {line}")
+        if order.wait and not order.dry_run:
+            return await waiting.until(hub, workload.key, order.verb)
+    except HubError as error:
+        screen.note(f"{workload.key}: {error}")
+        return error.exit_code
+    return 0

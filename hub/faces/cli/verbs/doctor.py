@@ -1,0 +1,28 @@
+"""``hub doctor``: what was found, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hub.faces.cli import options as o
+from hub.faces.cli.asked import Asked, verb
+
+SettingsOnly = Annotated[
+    bool, typer.Option("--settings", help="Print every setting, its value and where that came from.")
+]
+
+
+@verb
+def doctor(asked: Asked, settings: SettingsOnly = False, output: o.Document = "text") -> int:
+    """What was found, what is missing, and how to mend it."""
+    import asyncio
+
+    from hub.faces.cli import examining, formats
+
+    formats.checked(output, formats.DOCUMENTS)
+    if settings:
+        examining.put_settings(asked.settings, output)
+        return 0
+    return examining.put(asyncio.run(examining.examine(asked)), output)

@@ -1,0 +1,30 @@
+"""``hub show``: everything about one workload."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hub.faces.cli import options as o
+from hub.faces.cli.asked import Asked, verb
+
+
+@verb
+def show(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From = None) -> None:
+    """Everything about one workload."""
+    import asyncio
+
+    from hub.faces.cli import formats
+
+    formats.checked(output, formats.DOCUMENTS)
+    asyncio.run(_show(asked, key, output, recorded))
+
+
+async def _show(asked: Asked, key: str, output: str, recorded: Sequence[str] | None) -> None:
+    from hub.faces.cli import details, formats
+
+    async with asked.hub(recorded) as hub:
+        workload = hub.find(key)
+        if output != "text":
+            formats.put_document(workload, output)
+        else:
+            details.put(workload, hub.now)
