@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
-from hub_local.agent import certificate, read_logs, streams
+from hub_local.agent import certificate, forward, inside, read_logs, streams
 from hub_local.agent.logs import file_of
 from hub_local.agent.metrics import Metrics
 from hub_local.agent.node import Node
 from hub_local.agent.pod import Pod
 from hub_local.agent.pods import Pods
 from hub_local.agent.state import Running, Waiting
-
-Handler = Callable[[web.Request], object]
 
 
 class KubeletApi:
@@ -49,6 +47,8 @@ class KubeletApi:
             web.get(f"/containerLogs/{place}/{{container}}", self._logs),
             web.route("*", f"/exec/{place}/{{container}}", self._exec),
             web.route("*", f"/exec/{place}/{{uid}}/{{container}}", self._exec),
+            web.route("*", f"/portForward/{place}", self._forward),
+            web.route("*", f"/portForward/{place}/{{uid}}", self._forward),
             web.get("/metrics/resource", resource),
             web.get("/apis/metrics.k8s.io/v1beta1{tail:.*}", self._metrics.handle),
             web.get("/healthz", healthy),
@@ -60,7 +60,7 @@ class KubeletApi:
         pod = self._pods.find(where["namespace"], where["pod"])
         if pod is None:
             raise web.HTTPNotFound(text=f'pod "{where["pod"]}" is not on this node')
-        if pod.container(where["container"]) is None:
+        if "container" in where and pod.container(where["container"]) is None:
             raise web.HTTPNotFound(text=f'container "{where["container"]}" not found in pod "{pod.name}"')
         return pod
 
@@ -105,6 +105,19 @@ class KubeletApi:
         run = life.scene.process(name) if life else None
         if run is None:
             raise web.HTTPBadRequest(text=f'container "{name}" in pod "{pod.name}" is not a running process')
-        if request.headers.get("Upgrade", "").lower() != "websocket":
-            raise web.HTTPBadRequest(text="this node speaks WebSocket only")
+        _only_websocket(request)
         return await streams.execute(request, run)
+
+    async def _forward(self, request: web.Request) -> web.StreamResponse:
+        pod = self._pod(request)
+        life = self._pods.lives.get(pod.uid)
+        sandbox = life.scene.sandbox if life else None
+        if sandbox is None:
+            raise web.HTTPBadRequest(text=f'pod "{pod.name}" has no process on this node to connect to')
+        _only_websocket(request)
+        return await forward.forward(request, partial(inside.connect, sandbox.pid))
+
+
+def _only_websocket(request: web.Request) -> None:
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        raise web.HTTPBadRequest(text="this node speaks WebSocket only")

@@ -22,6 +22,10 @@ class Sandbox:
         self._process, self._own_network = process, own_network
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def prefix(self) -> list[str]:
         """The words that put a command inside."""
         network = ["-n"] if self._own_network else []

@@ -18,7 +18,7 @@ from typing import Protocol
 from aiohttp import WSMsgType, web
 
 from hub_local.agent.process import ProcessRun
-from hub_local.agent.terminal import Terminal
+from hub_local.agent.terminal import SESSION, Terminal
 
 STDIN, STDOUT, STDERR, STATUS, RESIZE, CLOSE = 0, 1, 2, 3, 4, 255
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
@@ -68,13 +68,16 @@ async def execute(request: web.Request, run: ProcessRun) -> web.WebSocketRespons
 async def _run(
     socket: web.WebSocketResponse, run: ProcessRun, command: list[str], tty: bool, stdin: bool
 ) -> int:
-    argv, env = run.inside(command), dict(run.root.env)
+    env = dict(run.root.env)
     if tty:
         env.setdefault("TERM", "xterm")
-        terminal = await Terminal.open(argv, env)
-        return await _serve(socket, terminal.process, terminal, {STDOUT: terminal.output})
+        terminal = await Terminal.open(run.inside([*SESSION, *command]), env)
+        try:
+            return await _serve(socket, terminal.process, terminal, {STDOUT: terminal.output})
+        finally:
+            terminal.close()
     process = await asyncio.create_subprocess_exec(
-        *argv, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
+        *run.inside(command), env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
     )
     assert process.stdout
     assert process.stderr

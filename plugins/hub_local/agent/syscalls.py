@@ -7,6 +7,7 @@ import os
 
 RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 DETACH = 2
+NEW_NETWORK = 0x40000000
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -23,6 +24,11 @@ def unmount(target: str, flags: int = 0) -> None:
 
 def pivot_root(new: str, old: str) -> None:
     _check(_libc.syscall(PIVOT_ROOT[os.uname().machine], new.encode(), old.encode()), new)
+
+
+def enter_network(descriptor: int) -> None:
+    """setns(2) into a network namespace, for the calling thread only."""
+    _check(_libc.setns(descriptor, NEW_NETWORK), "network namespace")
 
 
 def _check(result: int, target: str) -> None:

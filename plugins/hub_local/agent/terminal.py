@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Self
 
 END_OF_INPUT = b"\x04"
+SESSION = ["setsid", "--ctty"]
+"""Before a command, in the PID namespace where it runs: a session leader with this controlling terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +23,25 @@ class Terminal:
     process: Process
     output: asyncio.StreamReader
     master: int
+    transport: asyncio.ReadTransport
 
     @classmethod
     async def open(cls, argv: list[str], env: dict[str, str]) -> Self:
-        """Start the command as the leader of a session with a controlling terminal."""
+        """Start the command with the terminal as its standard streams; ``SESSION`` makes it its own."""
         master, slave = pty.openpty()
         process = await asyncio.create_subprocess_exec(
-            "setsid", "--ctty", *argv, env=env, stdin=slave, stdout=slave, stderr=slave
+            *argv, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
         )
         os.close(slave)
         output = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(output), os.fdopen(master, "rb", 0)
         )
-        return cls(process, output, master)
+        return cls(process, output, master, transport)
+
+    def close(self) -> None:
+        """Hang up: what still runs on the terminal gets SIGHUP."""
+        self.transport.close()
 
     def write(self, data: bytes) -> None:
         with suppress(OSError):
