@@ -35,7 +35,7 @@ from .model import (
     Status,
     quantity,
 )
-from .rules import condition, conditions, field, label, merge, pods_tell, port, requests
+from .rules import condition, conditions, field, label, merge, pods_tell, port, requests, stood
 
 __all__ = [
     "NOTHING",
@@ -76,6 +76,7 @@ __all__ = [
     "quantity",
     "replace",
     "requests",
+    "stood",
 ]
 
 

@@ -6,6 +6,7 @@ Imported through `hub.adapter`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from .model import NOTHING, Connection, Family, Intent, Obj, Patch, Phase, Pod, PodState, Resources, Status
@@ -62,6 +63,16 @@ def condition(found: Obj, phase: Phase | None, kind: str) -> Status:
     return Status(
         phase=phase, word=word, message=message, evidence=(f"{kind} condition {word}=True",), ended=at
     )
+
+
+def stood(family: Family, at: datetime | None) -> bool:
+    """Whether it ran fully, by an object's word that all was ready ``at`` this time.
+
+    Pods and other objects come over different watches, so that word may be ahead of the pods: it counts
+    where every pod that is not ready was made, or ceased to be ready, after it.
+    """
+    missing = (pod for pod in family.pods if pod.active and pod.state is not PodState.READY)
+    return at is not None and all((pod.turned or pod.created or at) > at for pod in missing)
 
 
 def label(name: str, default: str = "pods") -> Callable[[Pod], str]:

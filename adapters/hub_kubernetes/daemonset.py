@@ -15,23 +15,20 @@ def status(family: Family) -> Status:
     wanted, ready = root.number("status.desiredNumberScheduled"), root.number("status.numberReady")
     observed = root.number("status.observedGeneration") > 0
     return Status(
-        phase=_phase(bool(root.get("spec")), observed, wanted),
+        phase=Phase.RUNNING if observed and not wanted else None,
         evidence=(f"DaemonSet.status.numberReady={ready} of {wanted}",) if observed else (),
-        message="" if wanted or not observed else "no node is there for it",
-        ran=observed and wanted > 0 and ready >= wanted,
+        message="" if wanted or not observed else "it has a pod on every node it matches: there is none",
     )
 
 
-def _phase(known: bool, observed: bool, wanted: int) -> Phase | None:
-    """With no node to run on it has all it wants; before it was counted nobody knows."""
-    if not known or wanted:
-        return None
-    return Phase.RUNNING if observed else Phase.CREATING
-
-
 def pod_sets(family: Family) -> tuple[PodSet, ...]:
-    """The floor leaves out what a rollout may take down: a large cluster always lacks some node."""
+    """The floor leaves out what a rollout may take down: a large cluster always lacks some node.
+
+    Before the controller has counted the nodes, at least the pods that are there are wanted.
+    """
     size = max(family.root.number("status.desiredNumberScheduled"), 0)
+    if not family.root.number("status.observedGeneration"):
+        return pods(family, max(len(family.pods), 1))
     spare = budget(family.root, "spec.updateStrategy.rollingUpdate.maxUnavailable", size, 1)
     return pods(family, size, max(size - spare, min(size, 1)))
 

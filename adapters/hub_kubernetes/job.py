@@ -49,7 +49,6 @@ def status(family: Family) -> Status:
         reason=between.reason or REASONS.get(root.condition(told).text("reason"), ""),
         message=failed or between.message,
         evidence=(*proof(root, told), *_counts(root)),
-        ran=_done(root) + root.number("status.ready") >= max(abreast(root.at("spec")), 1),
         attempt=_attempt(root, phase),
         started=root.time("status.startTime") if _began(root) else None,
         ended=end(root, told) if phase and phase.final else None,
@@ -64,9 +63,10 @@ def _between(family: Family) -> Status:
     if stuck := _stuck(family.root, pods):
         message = f"{_done(family.root)} pods are done; pod {stuck.name}: {stuck.message or stuck.reason}"
         return Status(phase=Phase.DEGRADED, reason=stuck.reason, message=message)
-    if failed := family.root.number("status.failed"):
-        limit = family.root.number("spec.backoffLimit", 6)
-        message = f"{failed} pods failed and {limit} may; the next one is under way"
+    failed = sum(pod.state is PodState.FAILED for pod in family.pods)
+    failed = max(failed, family.root.number("status.failed"))
+    if 0 < failed <= family.root.number("spec.backoffLimit", 6):
+        message = f"{failed} {'pod' if failed == 1 else 'pods'} failed; the next attempt is under way"
         return Status(phase=Phase.INITIALIZING, reason="Retrying", message=message)
     return Status()
 

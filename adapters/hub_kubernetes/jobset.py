@@ -29,7 +29,6 @@ def status(family: Family) -> Status:
         word=told,
         message=why(root, told) if told == "Failed" else "",
         evidence=(*proof(root, told), *_counts(root)),
-        ran=_ran(root),
         attempt=max(root.number("status.restarts"), 0) + 1,
         ended=end(root, told) if phase and phase.final else None,
     )
@@ -41,14 +40,6 @@ def _counts(root: Obj) -> Iterator[str]:
         text = " ".join(f"{name}={count}" for name, count in counts if count)
         if text:
             yield f"JobSet job {job.text('name')} {text}"
-
-
-def _ran(root: Obj) -> bool:
-    """Every replicated job has all its Jobs ready or done; JobSet calls a Job ready when all its pods are."""
-    jobs = root.each("status.replicatedJobsStatus")
-    up = {job.text("name"): job.number("ready") + job.number("succeeded") for job in jobs}
-    wanted = {job.text("name"): job.number("replicas", 1) for job in root.each("spec.replicatedJobs")}
-    return bool(wanted) and all(up.get(name, 0) >= size for name, size in wanted.items())
 
 
 def pod_sets(family: Family) -> Iterator[PodSet]:

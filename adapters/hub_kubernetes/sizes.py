@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
-from hub.adapter import Cannot, Connection, Family, Intent, Obj, Patch, Phase, PodSet, Status, requests
+from hub.adapter import Cannot, Connection, Family, Intent, Obj, Patch, Phase, PodSet, Status, requests, stood
 
 STOPPED_FROM = "workloadhub.dev/stopped-from"
 RESTARTED = "workloadhub.dev/restarted"
@@ -53,7 +54,7 @@ def status(words: Words) -> Callable[[Family], Status]:
             reason="" if size or not root.label(AUTOSCALED) else "ScaledToZero",
             message=_trouble(root),
             evidence=tuple(seen),
-            ran=bool(size) and (ready >= size or _rolled_out(root)),
+            ran=bool(size) and stood(family, _complete(root)),
         )
 
     return told
@@ -63,9 +64,19 @@ def _resting(root: Obj) -> Phase:
     return Phase.RUNNING if root.label(AUTOSCALED) else Phase.STOPPED
 
 
-def _rolled_out(root: Obj) -> bool:
-    """A Deployment once complete keeps saying so (`apps/v1`, reason of condition Progressing)."""
-    return root.condition("Progressing").text("reason") == "NewReplicaSetAvailable"
+def _complete(root: Obj) -> datetime | None:
+    """Since when all was ready. A Deployment once complete keeps saying so in the reason of Progressing,
+    also while it grows or comes back from zero; then it is not Available, or that is newer."""
+    available, rollout = root.condition("Available"), root.condition("Progressing")
+    observed = root.number("status.observedGeneration") >= root.number("metadata.generation")
+    if available.text("status") != "True" or not observed:
+        return None
+    times = [available.time("lastTransitionTime")]
+    if rollout.text("reason") == "NewReplicaSetAvailable":
+        times.append(rollout.time("lastUpdateTime"))
+    elif rollout:
+        return None
+    return max((time for time in times if time), default=None)
 
 
 def _trouble(root: Obj) -> str:

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from hub.adapter import Adapter, Cannot, Delete, Family, Intent, Obj, Patch, Phase, Status, merge, owned
+from hub.adapter import (
+    Adapter,
+    Cannot,
+    Delete,
+    Family,
+    Intent,
+    Obj,
+    Patch,
+    Phase,
+    Status,
+    merge,
+    owned,
+    stood,
+)
 
 from .sets import autoscaled, pod_sets, role
 from .ways import ways
@@ -29,7 +43,7 @@ def status(family: Family) -> Status:
     root = family.root
     failure = root.condition("ReplicaFailure")
     failing = failure.text("status") == "True"
-    ran = _provisioned(root)
+    ran = stood(family, _provisioned(root))
     return Status(
         phase=_phase(root, failing and ran),
         word=root.text("status.state"),
@@ -52,11 +66,11 @@ def stopped(root: Obj) -> bool:
     return root.get("spec.suspend") is None and _holds(root, "RayClusterSuspended")
 
 
-def _provisioned(root: Obj) -> bool:
-    """All pods were ready once since it was made or resumed; before 1.3 there are no conditions."""
-    if root.get("status.conditions"):
-        return _holds(root, "RayClusterProvisioned")
-    return root.text("status.state") == "ready"
+def _provisioned(root: Obj) -> datetime | None:
+    """When all pods were ready first, since it was made or resumed; before 1.3 there are no conditions."""
+    if _holds(root, "RayClusterProvisioned"):
+        return root.condition("RayClusterProvisioned").time("lastTransitionTime")
+    return None if root.get("status.conditions") else root.time("status.stateTransitionTimes.ready")
 
 
 def _holds(root: Obj, condition: str) -> bool:

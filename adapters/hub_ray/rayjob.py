@@ -18,6 +18,7 @@ from hub.adapter import (
     Status,
     owned,
     requests,
+    stood,
 )
 
 from . import sets
@@ -63,7 +64,7 @@ def status(family: Family) -> Status:
         reason=_reason(root, deployment, final),
         message=_message(root, deployment, job),
         evidence=tuple(_evidence(root, deployment, job)),
-        ran=job in ("RUNNING", "SUCCEEDED", "FAILED", "STOPPED"),
+        ran=stood(family, root.time("status.rayJobInfo.startTime")),
         attempt=max(root.number("status.failed") + (phase is not Phase.FAILED), 1),
         started=root.time("status.rayJobInfo.startTime"),
         ended=root.time("status.endTime") or root.time("status.rayJobInfo.endTime") if final else None,

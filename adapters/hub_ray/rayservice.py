@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.adapter import Adapter, Cannot, Connection, Family, Obj, Patch, Phase, PodSet, Status, owned
+from hub.adapter import Adapter, Cannot, Connection, Family, Obj, Patch, Phase, PodSet, Status, owned, stood
 
 from . import sets
 from .raycluster import stopped
@@ -48,15 +48,15 @@ def status(family: Family) -> Status:
     ready = root.condition("Ready")
     word = ready.text("reason") or root.text("status.serviceStatus")
     ill = list(_ill(root)) if ready.text("status") == "True" else []
-    phase = _phase(family, ready, word, bool(ill))
+    phase, at = _phase(family, ready, word, bool(ill)), ready.time("lastTransitionTime")
     return Status(
         phase=phase,
         word=word,
         reason="Rejected" if word == "ValidationFailed" else "",
         message="; ".join(ill) or (ready.text("message") if phase is not Phase.RUNNING else ""),
         evidence=tuple(_evidence(root, ready)),
-        ran=ready.text("status") == "True" or word == "ZeroServeEndpoints",
-        ended=ready.time("lastTransitionTime") if phase is Phase.FAILED else None,
+        ran=word in ("NonZeroServeEndpoints", "ZeroServeEndpoints") and stood(family, at),
+        ended=at if phase is Phase.FAILED else None,
     )
 
 
