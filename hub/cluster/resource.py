@@ -39,6 +39,7 @@ class Resource(msgspec.Struct, frozen=True):
 Catalog = Mapping[Kind, Resource]
 """Every kind that can be named, by kind. A kind that two resources share is the first that can be listed."""
 
+NODES = Resource(Kind("", "Node"), "v1", "nodes", False, frozenset({"list", "watch"}))
 PODS = Resource(Kind("", "Pod"), "v1", "pods", True, frozenset({"list", "watch"}))
 
 

@@ -6,19 +6,17 @@ are shared: that is what keeps 100,000 of them below 2 kB each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
 from typing import Literal, NamedTuple
 
-from hub.model import Container, Kind, Obj, Owner, Pod, PodState, Resources
-from hub.rules import requests
+from hub.model import Container, Kind, Owner, Pod, PodState
 
+from .templates import Slot, environment, template
 from .wire import (
     ConditionWire,
     ContainerStatusWire,
-    ContainerWire,
     Garbled,
     MetaWire,
     PodWire,
@@ -37,7 +35,7 @@ class Keep(NamedTuple):
 
 
 OURS = "workloadhub.dev/"
-NO_SPEC, NO_STATUS = SpecWire(), StatusWire()
+NO_SPEC, NO_STATUS, NO_STATE = SpecWire(), StatusWire(), StateWire()
 QUIET = frozenset({"", "ContainerCreating", "PodInitializing"})
 """Waiting reasons that are no trouble: it is just starting."""
 
@@ -45,34 +43,43 @@ QUIET = frozenset({"", "ContainerCreating", "PodInitializing"})
 def condense(wire: PodWire, keep: Keep) -> Pod:
     """The record that is kept of one pod."""
     meta, spec, status = wire.metadata, wire.spec or NO_SPEC, wire.status or NO_STATUS
-    conditions = {condition.type: condition for condition in status.conditions or ()}
-    containers = tuple(_containers(spec, status))
-    ready, scheduled = conditions.get("Ready"), conditions.get("PodScheduled")
+    ready = scheduled = disrupted = None
+    for condition in status.conditions or ():
+        if condition.type == "Ready":
+            ready = condition
+        elif condition.type == "PodScheduled":
+            scheduled = condition
+        elif condition.type == "DisruptionTarget":
+            disrupted = condition
+    slots, requests = template(spec)
+    containers, restarts = _containers(slots, status)
     state = _state(spec, status, ready, scheduled)
-    reason, message = _trouble(state, status, containers, conditions)
+    reason = message = ""
+    if state is not PodState.READY and state is not PodState.SUCCEEDED:
+        reason, message = _trouble(state, status, containers, scheduled, disrupted)
     return Pod(
         uid=meta.uid or f"Pod/{meta.namespace}/{meta.name}",
         name=meta.name,
         namespace=intern(meta.namespace),
         version=meta.resource_version,
-        labels=_interned(meta.labels),
+        labels={intern(k): intern(v) for k, v in meta.labels.items()} if meta.labels else {},
         annotations=_kept(meta, keep.annotations) if meta.annotations else {},
-        env=_env(spec, keep.env) if keep.env else {},
+        env=environment(spec, keep.env) if keep.env else {},
         owners=owners(meta),
         created=meta.creation_timestamp,
         deleting=meta.deletion_timestamp,
         node=intern(spec.node_name),
         scheduler=intern(spec.scheduler_name),
         priority_class=intern(spec.priority_class_name),
-        group=(spec.scheduling_group and spec.scheduling_group.pod_group_name) or "",
+        group=(spec.scheduling_group.pod_group_name or "") if spec.scheduling_group else "",
         state=state,
         reason=reason,
         message=message,
         scheduled=scheduled.last_transition_time if scheduled and scheduled.status == "True" else None,
         turned=ready.last_transition_time if ready else None,
-        ended=_ended(status) if state in (PodState.SUCCEEDED, PodState.FAILED) else None,
-        restarts=sum(container.restarts for container in containers),
-        requests=_requests(spec),
+        ended=_ended(status) if state is PodState.SUCCEEDED or state is PodState.FAILED else None,
+        restarts=restarts,
+        requests=requests,
         containers=containers,
     )
 
@@ -88,9 +95,12 @@ def owners(meta: MetaWire) -> tuple[Owner, ...]:
 
 
 def _kept(meta: MetaWire, names: frozenset[str]) -> dict[str, str]:
-    """The annotations of these names, and the hub's own."""
+    """The annotations of these names, and the hub's own; mostly none, which a look at the bytes tells."""
+    raw = bytes(meta.annotations)
+    if OURS.encode() not in raw and not any(name.encode() in raw for name in names):
+        return {}
     try:
-        found = loads(meta.annotations)
+        found = loads(raw)
     except Garbled:
         return {}
     if not isinstance(found, dict):
@@ -102,10 +112,6 @@ def _kept(meta: MetaWire, names: frozenset[str]) -> dict[str, str]:
 def _owner(api_version: str, kind: str, name: str, uid: str, controller: bool) -> Owner:
     named = Kind.of(api_version, kind)
     return Owner(named, name, uid or f"{kind}/{name}", controller, api_version)
-
-
-def _interned(labels: dict[str, str] | None) -> dict[str, str]:
-    return {intern(k): intern(v) for k, v in labels.items()} if labels else {}
 
 
 def _state(
@@ -122,39 +128,37 @@ def _state(
     return PodState.PENDING
 
 
-def _containers(spec: SpecWire, status: StatusWire) -> Iterator[Container]:
-    seen = {s.name: s for s in status.init_container_statuses or ()} if status.init_container_statuses else {}
-    for wire in spec.init_containers or ():
-        yield _container(wire, seen.get(wire.name), "sidecar" if wire.restart_policy == "Always" else "init")
+def _containers(slots: tuple[Slot, ...], status: StatusWire) -> tuple[tuple[Container, ...], int]:
+    """Each container's record, and all restarts."""
     seen = {s.name: s for s in status.container_statuses or ()}
-    for wire in spec.containers or ():
-        yield _container(wire, seen.get(wire.name), "main")
+    for first in status.init_container_statuses or ():
+        seen[first.name] = first
+    found = tuple([_container(slot, seen.get(slot.name)) for slot in slots])
+    return found, sum([container.restarts for container in found])
 
 
-def _container(
-    wire: ContainerWire, status: ContainerStatusWire | None, role: Literal["init", "sidecar", "main"]
-) -> Container:
+def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
     if status is None:
-        return _shared(wire.name, wire.image, role, False, 0, "waiting", "", "", None)
-    state = status.state or StateWire()
+        return _shared(slot, False, 0, "waiting", "", "", None)
+    state = status.state or NO_STATE
+    if state.running and not status.restart_count:
+        return _shared(slot, status.ready, 0, "running", "", "", None)
     last = status.last_state and status.last_state.terminated
-    words: tuple[Literal["waiting", "running", "terminated"], str, str, int | None]
     if ended := state.terminated:
-        words = "terminated", ended.reason, ended.message, ended.exit_code
-    elif waiting := state.waiting:
-        words = "waiting", waiting.reason, waiting.message, last.exit_code if last else None
-        if last and last.reason == "OOMKilled" and waiting.reason == "CrashLoopBackOff":
-            words = "waiting", waiting.reason, f"OOMKilled; {waiting.message}", last.exit_code
-    else:
-        words = "running" if state.running else "waiting", "", "", None
-    return _shared(wire.name, wire.image, role, status.ready, status.restart_count, *words)
+        words = ended.reason, ended.message, ended.exit_code
+        return _shared(slot, status.ready, status.restart_count, "terminated", *words)
+    if not (waiting := state.waiting):
+        kind: Literal["running", "waiting"] = "running" if state.running else "waiting"
+        return _shared(slot, status.ready, status.restart_count, kind, "", "", None)
+    killed = last and last.reason == "OOMKilled" and waiting.reason == "CrashLoopBackOff"
+    message = f"OOMKilled; {waiting.message}" if killed else waiting.message
+    code = last.exit_code if last else None
+    return _shared(slot, status.ready, status.restart_count, "waiting", waiting.reason, message, code)
 
 
 @lru_cache(maxsize=65536)
 def _shared(
-    name: str,
-    image: str,
-    role: Literal["init", "sidecar", "main"],
+    slot: Slot,
     ready: bool,
     restarts: int,
     state: Literal["waiting", "running", "terminated"],
@@ -162,25 +166,23 @@ def _shared(
     message: str,
     exit_code: int | None,
 ) -> Container:
-    return Container(name, image, role, ready, restarts, state, reason, message, exit_code)
+    return Container(slot.name, slot.image, slot.role, ready, restarts, state, reason, message, exit_code)
 
 
 def _trouble(
     state: PodState,
     status: StatusWire,
     containers: tuple[Container, ...],
-    conditions: dict[str, ConditionWire],
+    scheduled: ConditionWire | None,
+    disrupted: ConditionWire | None,
 ) -> tuple[str, str]:
     """Why a pod is not ready or has failed: Kubernetes' word, and one sentence."""
-    if state is PodState.READY or state is PodState.SUCCEEDED:
-        return "", ""
     if state is PodState.PENDING:
-        scheduled = conditions.get("PodScheduled")
         return (scheduled.reason, scheduled.message) if scheduled else ("", "")
     if status.reason:
         return status.reason, status.message
-    if (target := conditions.get("DisruptionTarget")) and target.status == "True":
-        return target.reason, target.message
+    if disrupted and disrupted.status == "True":
+        return disrupted.reason, disrupted.message
     return _container_trouble(state, containers) or ("", status.message)
 
 
@@ -205,41 +207,3 @@ def _turned(status: StatusWire) -> datetime | None:
     """An evicted pod has no finished container: its last condition tells when."""
     times = [condition.last_transition_time for condition in status.conditions or ()]
     return max((time for time in times if time), default=None)
-
-
-def _requests(spec: SpecWire) -> Resources:
-    return _amounts(
-        tuple(bytes(wire.resources) for wire in spec.containers or ()),
-        tuple((bytes(wire.resources), wire.restart_policy or "") for wire in spec.init_containers or ()),
-        bytes(spec.resources),
-        bytes(spec.overhead),
-    )
-
-
-@lru_cache(maxsize=16384)
-def _amounts(
-    main: tuple[bytes, ...], init: tuple[tuple[bytes, str], ...], pod: bytes, overhead: bytes
-) -> Resources:
-    """By the bytes of the resource fields, which pods of one template have in common."""
-
-    def part(raw: bytes) -> object:
-        return loads(raw) if raw else None
-
-    spec = {
-        "containers": [{"resources": part(raw)} for raw in main],
-        "initContainers": [{"resources": part(raw), "restartPolicy": policy} for raw, policy in init],
-        "resources": part(pod),
-        "overhead": part(overhead),
-    }
-    return requests(Obj(spec))
-
-
-def _env(spec: SpecWire, names: frozenset[str]) -> dict[str, str]:
-    """The literal values of these variables; the last container that sets one wins."""
-    found: dict[str, str] = {}
-    for wire in spec.containers or ():
-        if wire.env and any(name.encode() in bytes(wire.env) for name in names):
-            for entry in Obj({"env": loads(wire.env)}).each("env"):
-                if entry.text("name") in names and entry.text("value"):
-                    found[entry.text("name")] = entry.text("value")
-    return found

@@ -51,24 +51,18 @@ class MetaWire(Wire, frozen=True, gc=False):
 NO_META = MetaWire()
 
 
-class ContainerWire(Wire, frozen=True, gc=False):
-    name: str = ""
-    image: str = ""
-    resources: Raw = EMPTY
-    env: Raw = EMPTY
-    restart_policy: str | None = None
-
-
 class GroupWire(Wire, frozen=True, gc=False):
     pod_group_name: str | None = None
 
 
 class SpecWire(Wire, frozen=True, gc=False):
+    """Containers stay bytes: pods of one template have the same, and are read once (`hub.core.templates`)."""
+
     node_name: str = ""
     scheduler_name: str = ""
     priority_class_name: str = ""
-    containers: list[ContainerWire] | None = None
-    init_containers: list[ContainerWire] | None = None
+    containers: Raw = EMPTY
+    init_containers: Raw = EMPTY
     resources: Raw = EMPTY
     overhead: Raw = EMPTY
     scheduling_group: GroupWire | None = None

@@ -39,6 +39,10 @@ class Family:
         wanted = Kind.parse(kind)
         return (doc.obj() for doc in self._parts if doc.kind == wanted)
 
+    def everything(self) -> Iterator[Obj]:
+        """All parts, oldest first."""
+        return (doc.obj() for doc in self._parts)
+
     def part(self, kind: str) -> Obj:
         """The newest part of this kind that is not being deleted, or an empty view."""
         found = Obj()

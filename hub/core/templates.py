@@ -1,0 +1,70 @@
+"""What a pod's containers ask for, read once for all pods of one template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from hub.model import Obj, Resources
+from hub.rules import requests
+
+from .wire import Garbled, SpecWire, loads
+
+Role = Literal["init", "sidecar", "main"]
+
+
+class Slot(NamedTuple):
+    """One container of the template."""
+
+    name: str
+    image: str
+    role: Role
+
+
+class Template(NamedTuple):
+    """Containers in the order they start, init containers first, and what one pod requests."""
+
+    slots: tuple[Slot, ...]
+    requests: Resources
+
+
+def template(spec: SpecWire) -> Template:
+    """By the bytes of the fields, which pods of one template have in common."""
+    return _template(
+        bytes(spec.containers), bytes(spec.init_containers), bytes(spec.resources), bytes(spec.overhead)
+    )
+
+
+def environment(spec: SpecWire, names: frozenset[str]) -> dict[str, str]:
+    """The literal values of these variables; the last container that sets one wins."""
+    raw = bytes(spec.containers)
+    if not any(name.encode() in raw for name in names):
+        return {}
+    entries = (entry for container in _each(raw) for entry in container.each("env"))
+    found = {entry.text("name"): entry.text("value") for entry in entries if entry.text("name") in names}
+    return {name: value for name, value in found.items() if value}
+
+
+@lru_cache(maxsize=4096)
+def _template(main: bytes, init: bytes, resources: bytes, overhead: bytes) -> Template:
+    spec = {"containers": _part(main), "initContainers": _part(init)}
+    spec |= {"resources": _part(resources), "overhead": _part(overhead)}
+    return Template((*_slots(_each(init), init=True), *_slots(_each(main), init=False)), requests(Obj(spec)))
+
+
+def _slots(containers: Iterator[Obj], *, init: bool) -> Iterator[Slot]:
+    for container in containers:
+        first: Role = "sidecar" if container.text("restartPolicy") == "Always" else "init"
+        yield Slot(container.text("name"), container.text("image"), first if init else "main")
+
+
+def _each(raw: bytes) -> Iterator[Obj]:
+    return Obj({"items": _part(raw)}).each("items")
+
+
+def _part(raw: bytes) -> object:
+    try:
+        return loads(raw) if raw else None
+    except Garbled:
+        return None

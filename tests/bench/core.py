@@ -1,0 +1,122 @@
+"""Cold start, memory and event cost of the core, beside bare msgspec on the same bytes."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+import psutil
+
+from hub.core import wire
+from hub.core.board import Board
+from hub.core.pods import Keep
+from hub.core.things import event, page
+from hub.model import Kind
+from hub.model.pods import POD
+from hub.registry import load
+
+from .bodies import cluster, listing
+
+VERSIONS = {"RayCluster": "ray.io/v1", "Job": "batch/v1", "Deployment": "apps/v1"}
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def pages(pods: int) -> tuple[list[tuple[Kind, bytes]], list[bytes]]:
+    made, bodies = cluster(pods)
+    roots = [(Kind.of(VERSIONS[kind], kind), listing(kind, VERSIONS[kind], items)) for kind, items in made.items()]
+    return roots, [listing("Pod", "v1", chunk) for chunk in bodies]
+
+
+def bare(roots: list[tuple[Kind, bytes]], lists: list[bytes]) -> None:
+    """The anchor: the same bytes into the same records, and nothing else."""
+    docs, pods = msgspec.json.Decoder(wire.DocListWire), msgspec.json.Decoder(wire.PodListWire)
+    for _, raw in roots:
+        docs.decode(raw)
+    for raw in lists:
+        pods.decode(raw)
+
+
+def full(roots: list[tuple[Kind, bytes]], lists: list[bytes]) -> Board:
+    """Bytes to a board: store, grouping, readings, phases."""
+    registry = load()
+    board = Board(registry)
+    keep = Keep(registry.annotations, registry.identity)
+    gc.disable()
+    for kind, raw in roots:
+        for thing in page(raw, kind, keep).things:
+            board.seen("ADDED", thing)
+    for raw in lists:
+        for thing in page(raw, POD, keep).things:
+            board.seen("ADDED", thing)
+    board.flush(NOW)
+    gc.enable()
+    return board
+
+
+def cold(pods: int) -> None:
+    roots, lists = pages(pods)
+    size = sum(map(len, lists)) / pods
+    before = psutil.Process().memory_info().rss
+    anchor = min(timed(lambda: bare(roots, lists)) for _ in range(2))
+    held: list[Board] = []
+    start = psutil.Process().memory_info().rss
+    took = timed(lambda: held.append(full(roots, lists)))
+    gc.collect()
+    rss = psutil.Process().memory_info().rss - start
+    board = held[0]
+    decode = timed(lambda: [page(raw, POD, Keep()) for raw in lists])
+    print(f"cold start, {pods} pods of {size:.0f} B, {len(board.workloads)} workloads")
+    print(f"  bare decode {anchor:.2f} s, decode and condense {decode:.2f} s ({decode / anchor:.2f}x)")
+    print(f"  full board {took:.2f} s = {took / anchor:.2f}x bare decode (target 3x)")
+    print(f"  memory {rss / pods:.0f} B a pod (target 2000); anchor phase grew {(start - before) / 1e6:.0f} MB")
+
+
+def events(pods: int, count: int = 20000) -> None:
+    """Cost of one pod event, decoded, applied and read in batches of a few milliseconds."""
+    roots, lists = pages(pods)
+    board = full(roots, lists)
+    raw = [json.loads(lists[i % len(lists)])["items"][i % 500 % 100] for i in range(2000)]
+    lines = []
+    for number in range(count):
+        body = raw[number % len(raw)]
+        body["metadata"]["resourceVersion"] = str(10_000_000 + number)
+        body["status"]["conditions"][2]["status"] = "True" if number // len(raw) % 2 else "False"
+        lines.append(json.dumps({"type": "MODIFIED", "object": body}).encode())
+    decoder = msgspec.json.Decoder(wire.PodEventWire)
+    anchor = timed(lambda: [decoder.decode(line) for line in lines])
+    delays: list[float] = []
+    start = time.perf_counter()
+    for at in range(0, count, 50):
+        began = time.perf_counter()
+        for line in lines[at : at + 50]:
+            found = event(line, POD, Keep())
+            if found.thing is not None:
+                board.seen(found.type, found.thing)
+        board.flush(NOW)
+        delays.append(time.perf_counter() - began)
+    took = time.perf_counter() - start
+    delays.sort()
+    print(f"events, {pods} pods: {count / took:.0f} events/s, {took / count * 1e6:.0f} µs each")
+    print(f"  {took / anchor:.2f}x bare decode; batch of 50 p99 {delays[int(len(delays) * 0.99)] * 1e3:.1f} ms")
+
+
+def main() -> None:
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    cold(most)
+    for pods in (1000, 10_000, most):
+        events(pods)
+
+
+if __name__ == "__main__":
+    main()
