@@ -15,3 +15,19 @@ Everything of a running cluster hangs on one process. When it ends, however it e
 the kernel ends the rest and takes the mounts and the networks with it: that is why
 nothing here has to clean up after a crash.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.markers import hookimpl
+
+if TYPE_CHECKING:
+    from hub.plugin import LocalCluster
+
+
+@hookimpl
+def hub_local_clusters() -> list[LocalCluster]:
+    from hub_local.provider import LOCAL  # late: only `hub up` and its like need all this
+
+    return [LOCAL]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -25,6 +26,7 @@ from hub_local.locks import only_one
 from hub_local.progress import Say, progress
 
 PLAIN = ("-trimpath", "-ldflags", "-s -w")
+_UNREACHED = re.compile(r"dial tcp|lookup |timeout|proxyconnect")
 _FILES = ("go.mod", "go.sum")
 
 
@@ -99,7 +101,8 @@ def _compile(source: Path, binaries: Path, recipe: Recipe, say: Say) -> float:
         code, complaints = install_tools(go, source, recipe.flags, env, _teller(tell, name, total, began))
     if code:
         said = " · ".join(complaints[-6:])
-        raise HubError(f"{name} could not be built: {said}; is the Go module proxy reachable?")
+        advice = "; is the Go module proxy reachable?" if _UNREACHED.search(said) else ""
+        raise HubError(f"{name} could not be built: {said}{advice}")
     return time.monotonic() - began
 
 

@@ -6,9 +6,12 @@ import socket
 from contextlib import ExitStack
 from dataclasses import fields
 
+from hub.errors import HubError
 from hub_local.records import Mode, Ports
 
 _LOCAL = "127.0.0.1"
+_NODES = 32
+_KUBELETS = (10250, 30000)  # below those that the kernel gives to whoever connects somewhere
 
 
 def choose(mode: Mode, known: Ports) -> Ports:
@@ -18,8 +21,8 @@ def choose(mode: Mode, known: Ports) -> Ports:
     remembered = [getattr(known, each.name) for each in fields(Ports)]
     if known.outside == known.apiserver and all(map(free, remembered)):
         return known
-    apiserver, *others = _free(len(remembered) - 1)
-    return Ports(apiserver, apiserver, *others)
+    apiserver, *others = _free(len(remembered) - 2)
+    return Ports(apiserver, apiserver, *others, kubelet=_free_range())
 
 
 def free(port: int) -> bool:
@@ -30,6 +33,14 @@ def free(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _free_range() -> int:
+    """The first of `_NODES` free ports in a row: each node's kubelet port follows the one before."""
+    for first in range(*_KUBELETS, _NODES):
+        if all(map(free, range(first, first + _NODES))):
+            return first
+    raise HubError(f"no {_NODES} ports in a row are free between {_KUBELETS[0]} and {_KUBELETS[1]}")
 
 
 def _free(count: int) -> list[int]:

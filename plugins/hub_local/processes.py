@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import select
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,27 +42,34 @@ def alive(process: Identity | None) -> bool:
 
 def kill(process: Identity, timeout: float = 10.0) -> bool:
     """Kill exactly this process and wait for its end; True when it is gone."""
-    if not alive(process):
-        return True
-    handle = os.pidfd_open(process.pid)
-    try:
-        if alive(process):  # the handle pins the number: what is checked now is what is killed
+    with _held(process) as handle:
+        if handle is not None:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
-        return bool(select.select([handle], [], [], timeout)[0])
-    finally:
-        os.close(handle)
+        return _ended(handle, timeout)
 
 
 def wait(process: Identity, timeout: float) -> bool:
     """Wait for the end of a process that may be nobody's child here; True when it is gone."""
+    with _held(process) as handle:
+        return _ended(handle, timeout)
+
+
+@contextmanager
+def _held(process: Identity) -> Iterator[int | None]:
+    """A handle of the process, whose number stays its own for so long; None when it is gone."""
     try:
         handle = os.pidfd_open(process.pid)
     except ProcessLookupError:
-        return True
+        yield None
+        return
     try:
-        return not alive(process) or bool(select.select([handle], [], [], timeout)[0])
+        yield handle if alive(process) else None
     finally:
         os.close(handle)
+
+
+def _ended(handle: int | None, timeout: float) -> bool:
+    return handle is None or bool(select.select([handle], [], [], timeout)[0])
 
 
 def outside_pids(first: int) -> dict[int, int]:
