@@ -26,20 +26,23 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterRequest:
-    """What a local cluster should be like. ``memory`` is a Kubernetes quantity, ``cpu`` is in cores."""
+    """What a local cluster should be like. ``None``: as it was, and at first the plugin's default.
+
+    ``cpu`` is in cores and ``memory`` in bytes, both of each node; ``gpus`` are devices of each node.
+    """
 
     name: str = "local"
-    nodes: int = 1
-    gpus: int = 0
-    cpu: int = 16
-    memory: str = "64Gi"
+    nodes: int | None = None
+    gpus: int | None = None
+    cpu: int | None = None
+    memory: int | None = None
     operators: tuple[str, ...] = ()
-    simulate: tuple[str, ...] = ()
+    simulate: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """One process of a local cluster. ``state`` is running, starting, crashed or stopped."""
+    """One process or node of a local cluster. ``state`` is running, waiting or stopped."""
 
     name: str
     state: str

@@ -8,6 +8,7 @@ from hub.errors import HubError, Usage, nearest
 from hub.faces.cli import formats, screen
 from hub.faces.cli.layout import Column, table
 from hub.faces.cli.prose import named
+from hub.model import quantity
 from hub.plugin import Component, LocalCluster, LocalStatus
 
 
@@ -33,11 +34,20 @@ def operators(cluster: LocalCluster, text: str) -> tuple[str, ...]:
     return names
 
 
-def whole(text: str, option: str, least: int = 0) -> int:
-    """A whole number. Raises `Usage`."""
+def whole(text: str, option: str, least: int = 0) -> int | None:
+    """A whole number, or nothing where nothing is said. Raises `Usage`."""
+    if not text:
+        return None
     if not text.isdecimal() or int(text) < least:
         raise Usage(f"{option} {text!r} is no whole number of at least {least}")
     return int(text)
+
+
+def size(text: str, option: str) -> int | None:
+    """A Kubernetes quantity in bytes, or nothing where nothing is said. Raises `Usage`."""
+    if text and not quantity(text) >= 1:
+        raise Usage(f"{option} {text!r} is no amount of memory; write for instance 64Gi")
+    return int(quantity(text)) if text else None
 
 
 def say(words: str) -> None:

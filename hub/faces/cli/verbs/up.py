@@ -13,11 +13,11 @@ Name = Annotated[str, typer.Argument(metavar="[NAME]", help="The cluster's name;
 With = Annotated[
     str, typer.Option("--with", metavar="A,B", help="Operators and servers to start: ray,spark…")
 ]
-Nodes = Annotated[str, typer.Option("--nodes", metavar="N", help="How many nodes.")]
-Gpus = Annotated[str, typer.Option("--gpus", metavar="N", help="Made-up GPUs of each node.")]
-Cpu = Annotated[str, typer.Option("--cpu", metavar="N", help="Cores of each node.")]
+Nodes = Annotated[str, typer.Option("--nodes", metavar="N", help="How many nodes; 1 at first.")]
+Gpus = Annotated[str, typer.Option("--gpus", metavar="N", help="Made-up GPUs of each node; 0 at first.")]
+Cpu = Annotated[str, typer.Option("--cpu", metavar="N", help="Cores of each node; 16 at first.")]
 Memory = Annotated[
-    str, typer.Option("--memory", metavar="SIZE", help="Memory of each node, for instance 64Gi.")
+    str, typer.Option("--memory", metavar="SIZE", help="Memory of each node; 64Gi at first.")
 ]
 Simulate = Annotated[
     list[str] | None,
@@ -33,10 +33,10 @@ def up(
     asked: Asked,
     name: Name = "local",
     operators: With = "",
-    nodes: Nodes = "1",
-    gpus: Gpus = "0",
-    cpu: Cpu = "16",
-    memory: Memory = "64Gi",
+    nodes: Nodes = "",
+    gpus: Gpus = "",
+    cpu: Cpu = "",
+    memory: Memory = "",
     simulate: Simulate = None,
     status: StatusOnly = False,
     output: o.Document = "text",
@@ -65,8 +65,8 @@ def up(
         nodes=clusters.whole(nodes, "--nodes", least=1),
         gpus=clusters.whole(gpus, "--gpus"),
         cpu=clusters.whole(cpu, "--cpu", least=1),
-        memory=memory,
+        memory=clusters.size(memory, "--memory"),
         operators=clusters.operators(cluster, operators),
-        simulate=tuple(simulate or ()),
+        simulate=tuple(simulate) if simulate else None,
     )
     return clusters.put(cluster.up(request, clusters.say), output)
