@@ -48,6 +48,8 @@ def status(words: Words) -> Callable[[Family], Status]:
         ready = root.number("status.readyReplicas")
         seen = [f"{root.kind.name}.status.readyReplicas={ready} of {size}"] if root.at("status") else []
         seen += [f"{root.kind.name} condition {word}=True"] if word else []
+        rollout = root.condition("Progressing")
+        seen += [f"condition Progressing=False ({rollout.text('reason')})"] if _stalled(rollout) else []
         return Status(
             phase=None if size else _resting(root),
             word=word,
@@ -84,7 +86,11 @@ def _trouble(root: Obj) -> str:
     failure, progress = root.condition("ReplicaFailure"), root.condition("Progressing")
     if failure.text("status") == "True":
         return failure.text("message")
-    return progress.text("message") if progress.text("status") == "False" else ""
+    return progress.text("message") if _stalled(progress) else ""
+
+
+def _stalled(rollout: Obj) -> bool:
+    return rollout.text("status") == "False"
 
 
 def ports(path: str = "spec.template.spec") -> Callable[[Family], Iterable[Connection]]:

@@ -216,8 +216,7 @@ class Board:
     def _subject(self, home: Home) -> Subject | None:
         """The family of a home, or nothing where there is nothing to show."""
         root = self.store.get(home.root.uid) if home.root else None
-        claimed = bool(home.adapter.claims)
-        if not (home.pods or home.children or (root is not None and claimed)):
+        if not (home.pods or home.children or (home.adapter.claims and self._at_home(home, root))):
             return None
         family = Family(_root(home, root), self._parts(home), self._pods(home))
         parent = self.grouping.homes.get(home.parent) if home.parent else None
@@ -232,6 +231,10 @@ class Board:
             parent=str(self._key(parent, self._pods(parent))) if parent else None,
             children=self._children(home),
         )
+
+    def _at_home(self, home: Home, root: Thing | None) -> bool:
+        """Whether the root is there and no part of another: pods seen first name whoever owns them."""
+        return root is not None and self.grouping.place(home.identity, root).home == home.identity
 
     def _key(self, home: Home, pods: tuple[Pod, ...]) -> Key:
         """A workload that spans namespaces is named by its first pod's."""
