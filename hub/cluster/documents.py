@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -24,16 +25,25 @@ class Document(NamedTuple):
 
 def documents(text: bytes) -> Iterator[Document]:
     """Every document that is not empty. Raises `Broken`."""
-    return _json(text) if text.lstrip()[:1] in (b"{", b"[") else _yaml(text)
+    if text.lstrip()[:1] not in (b"{", b"["):
+        yield from _yaml(text)
+        return
+    try:
+        found = list(_json(text))
+    except Broken as error:  # YAML's own braces, maybe
+        try:
+            found = list(_yaml(text))
+        except Broken:
+            raise error from None
+    yield from found
 
 
 def _json(text: bytes) -> Iterator[Document]:
     """One JSON value, or several, one after another (``kubectl get -o json`` per object, JSON lines)."""
-    try:
-        yield Document(msgspec.json.decode(text), 1, 1)
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        whole = msgspec.json.decode(text)
+        yield Document(whole, 1, 1)
         return
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        pass  # not one value: find out which it is
     decoder, found, at, number = json.JSONDecoder(), text.decode(errors="replace"), 0, 0
     while at < len(found):
         at += len(found[at:]) - len(found[at:].lstrip())
@@ -42,6 +52,8 @@ def _json(text: bytes) -> Iterator[Document]:
         number += 1
         try:
             value, end = decoder.raw_decode(found, at)
+        except RecursionError:
+            raise Broken(f"document {number}: not JSON: it is nested too deeply") from None
         except json.JSONDecodeError as error:
             raise Broken(f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}") from None
         yield Document(value, number, found.count("\n", 0, at) + 1)
