@@ -54,14 +54,13 @@ def unschedulable(message: str) -> str:
 
 
 def verdict(asked: Resources, nodes: Sequence[Node]) -> Iterator[str]:
-    """What the nodes could give to a pod that asks for this much: a sentence for each resource that lacks."""
+    """What the nodes could give to a pod that asks for this much, a sentence for each thing that lacks."""
     for name, amount in amounts(asked):
         largest = max((dict(amounts(node.allocatable)).get(name, 0.0) for node in nodes), default=None)
         if largest is not None and largest < amount:
-            yield (
-                f"A pod asks for {written(name, amount)} {name}; the largest node has {written(name, largest)}. "
-                f"It fits nowhere until it asks for {written(name, largest)} or less, or such a node joins."
-            )
+            most = written(name, largest)
+            yield f"A pod asks for {written(name, amount)} {name}; the largest node has {most}."
+            yield f"It fits nowhere until it asks for {most} or less, or such a node joins."
 
 
 def amounts(of: Resources) -> list[tuple[str, float]]:

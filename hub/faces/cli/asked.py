@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,14 +43,21 @@ class Asked:
         return load(self.flags)
 
     @asynccontextmanager
-    async def hub(self, recorded: Sequence[str] | None = None) -> AsyncIterator[Hub]:
-        """The hub that reads a cluster, or recorded objects in its place."""
+    async def hub(
+        self, recorded: Sequence[str] | None = None, keys: Sequence[str] = ()
+    ) -> AsyncIterator[Hub]:
+        """The hub that reads a cluster, or recorded objects in its place.
+
+        A key names its namespace: where ``keys`` are all that matters, their namespaces are read.
+        """
         from hub.service import Hub
 
         if recorded:
             yield Hub.recorded(recorded, self.settings)
             return
-        async with Hub.open(self.settings) as hub:
+        named = tuple(dict.fromkeys(key.split("/")[1] for key in keys if key.count("/") == 2))
+        only = replace(self.settings, namespaces=named) if all(named) and named else self.settings
+        async with Hub.open(only) as hub:
             yield hub
 
 

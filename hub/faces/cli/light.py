@@ -24,9 +24,16 @@ class _AsItIs:
 
 
 def command(given: Any) -> Any:
-    """The same command, without the step for its parameters that are text."""
-    for parameter in given.params:
-        descriptor = getattr(parameter, "type_descriptor", None)
-        if descriptor is not None and descriptor.annotation in _PLAIN:
-            parameter.get_runtime_param = _AsItIs
+    """The same command, without the step for its parameters that are text or switches."""
+    parameters = given.get_params
+
+    def light(ctx: Any) -> list[Any]:
+        found: list[Any] = parameters(ctx)
+        for parameter in found:
+            descriptor = getattr(parameter, "type_descriptor", None)
+            if descriptor is not None and descriptor.annotation in _PLAIN:
+                parameter.get_runtime_param = _AsItIs
+        return found
+
+    given.get_params = light
     return given

@@ -39,7 +39,7 @@ def steer(asked: Asked, order: Order) -> int:
 
 
 async def _steer(asked: Asked, order: Order) -> int:
-    async with asked.hub() as hub:
+    async with asked.hub(keys=order.keys) as hub:
         codes: list[int] = []
         chosen = _chosen(hub, order, codes)
         if chosen and not _agreed(order, chosen):

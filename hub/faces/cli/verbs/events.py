@@ -55,7 +55,7 @@ async def _events(
     from hub.faces.cli import listed
 
     words = search.casefold().split()
-    async with asked.hub(recorded) as hub:
+    async with asked.hub(recorded, [key] if key else []) as hub:
         rows = [
             Row(event, hub.now)
             for event in await hub.events(key)

@@ -26,7 +26,7 @@ def explain(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.F
 async def _explain(asked: Asked, key: str, output: str, recorded: Sequence[str] | None) -> None:
     from hub.faces.cli import formats, prose
 
-    async with asked.hub(recorded) as hub:
+    async with asked.hub(recorded, [key]) as hub:
         told = await hub.explain(key)
     if output != "text":
         formats.put_document(told, output)

@@ -56,7 +56,7 @@ def logs(
 
 
 async def _logs(asked: Asked, key: str, wanted: Wanted, out: TextIO) -> None:
-    async with asked.hub() as hub:
+    async with asked.hub(keys=[key]) as hub:
         workload = hub.find(key)
         async for line in hub.logs(workload.key, **wanted.asked(hub.now)):
             if wanted.shows(line.text):

@@ -12,6 +12,7 @@ from hub.faces.cli.asked import Asked, verb
 
 if TYPE_CHECKING:
     from hub.core.listing import Listing
+    from hub.faces.cli.selecting import Selection
     from hub.faces.cli.workloads import View
 
 
@@ -47,25 +48,35 @@ def ls(
     import asyncio
 
     from hub.core.listing import listing
+    from hub.faces.cli.selecting import Selection
     from hub.faces.cli.workloads import View
 
     wanted = listing(
         types=types or (),
-        namespaces=asked.flags.get("namespaces") or (),
         phase=[word for words in phase or () for word in words.split(",")],
         filter=filter,
         search=search,
         order=sort,
-        selector=selector,
     )
-    asyncio.run(_ls(asked, wanted, View(output, columns, tree), watch, recorded))
+    labels = Selection(selector)
+    asyncio.run(_ls(asked, wanted, labels, View(output, columns, tree), watch, recorded))
 
 
-async def _ls(asked: Asked, wanted: Listing, view: View, watch: bool, recorded: Sequence[str] | None) -> None:
-    from hub.faces.cli import workloads
+async def _ls(
+    asked: Asked,
+    wanted: Listing,
+    labels: Selection,
+    view: View,
+    watch: bool,
+    recorded: Sequence[str] | None,
+) -> None:
+    from dataclasses import replace
+
+    from hub.faces.cli import selecting, workloads
 
     async with asked.hub(recorded) as hub:
-        types.check(wanted.types, hub)
+        selecting.known(hub, wanted.types)
+        wanted = replace(wanted, labelled=labels.of(hub))
         if watch:
             from hub.faces.cli import live
 
@@ -73,3 +84,4 @@ async def _ls(asked: Asked, wanted: Listing, view: View, watch: bool, recorded: 
             return
         found = wanted.select(hub.workloads(), hub.now)
         workloads.put(found, hub.now, view)
+        selecting.tell(hub, bool(found), view.output)

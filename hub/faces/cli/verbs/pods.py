@@ -38,7 +38,7 @@ async def _pods(asked: Asked, key: str | None, output: str, recorded: Sequence[s
     from hub.core.podview import view
     from hub.faces.cli import listed
 
-    async with asked.hub(recorded) as hub:
+    async with asked.hub(recorded, [key] if key else []) as hub:
         found = [hub.find(key)] if key else sorted(hub.workloads(), key=lambda one: one.key)
         rows = [Row(pod, one.key, role, hub.now) for one in found for pod, role in hub.pods(one.key)]
         listed.put(

@@ -22,7 +22,7 @@ def show(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From
 async def _show(asked: Asked, key: str, output: str, recorded: Sequence[str] | None) -> None:
     from hub.faces.cli import details, formats
 
-    async with asked.hub(recorded) as hub:
+    async with asked.hub(recorded, [key]) as hub:
         workload = hub.find(key)
         if output != "text":
             formats.put_document(workload, output)
