@@ -61,7 +61,7 @@ def _between(family: Family) -> Status:
     if any(pod.state is PodState.READY for pod in pods):
         return Status()
     if stuck := _stuck(family.root, pods):
-        message = f"{_done(family.root)} pods are done; pod {stuck.name}: {stuck.message or stuck.reason}"
+        message = f"{_done(family.root)} done before; pod {stuck.name}: {stuck.message or stuck.reason}"
         return Status(phase=Phase.DEGRADED, reason=stuck.reason, message=message)
     failed = sum(pod.state is PodState.FAILED for pod in family.pods)
     failed = max(failed, family.root.number("status.failed"))
