@@ -7,7 +7,7 @@ a workload is comes from the board, what an action means from its adapter.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from hub.core.explaining import Explanation, Section, explain
 from hub.core.fitting import Node
 from hub.core.pods import Keep
 from hub.core.reading import Subject
+from hub.core.times import newest
 from hub.errors import NotFound, Refused, Usage, nearest
 from hub.model import Change, Intent, Key, Obj, Phase, Pod, Ref, Resources, Workload
 from hub.registry import Registry, load, registered
@@ -97,7 +98,7 @@ class Hub:
         manifests = [manifest for source in sources for manifest in recordings(source)]
         replay(manifests, Keep(hub.registry.annotations, hub.registry.identity), hub._inbox)
         hub._inbox.release()
-        hub._fixed = _newest([manifest.object for manifest in manifests])
+        hub._fixed = newest([manifest.object for manifest in manifests])
         hub.board.flush(hub.now)
         return hub
 
@@ -315,20 +316,3 @@ def _refs(subject: Subject) -> Collection[Ref]:
 
 def _fields(told: Explanation) -> tuple[str, Phase, str, str]:
     return told.key, told.phase, told.reason, told.summary
-
-
-def _newest(objects: Iterable[Any]) -> datetime:
-    """The newest time anywhere in the objects: when the recording was made, at the latest."""
-    from hub.model.objects import moment
-
-    newest = datetime.fromtimestamp(0, UTC)
-    todo = list(objects)
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict):
-            todo.extend(value.values())
-        elif isinstance(value, list):
-            todo.extend(value)
-        elif isinstance(value, str) and len(value) > 18 and value[4] == "-" and (time := moment(value)):
-            newest = max(newest, time)
-    return newest
