@@ -101,7 +101,8 @@ def ended(view: View) -> Judgement | None:
     if status.phase is Phase.FAILED:
         failed = next((pod for pod in view.pods if pod.state is PodState.FAILED), None)
         word = reasons.REPORTED_FAILED if status.word else reasons.PODS_FAILED
-        message = status.message or (_fault(failed) if failed else "its framework reports that it failed")
+        said = [status.message, _fault(failed) if failed else ""]
+        message = "; ".join(dict.fromkeys(filter(None, said))) or "its framework reports that it failed"
         evidence = (*status.evidence, *_pods_said([failed] if failed else [], "failed"))
         return Judgement(status.phase, _known(status, word), message, evidence, _end(view))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     recheck: datetime | None
 
 
-QUEUES = (
+QUEUES_IN_ORDER = (
     "kueue.x-k8s.io/queue-name",
     "kai.scheduler/queue",
     "runai/queue",
@@ -47,6 +47,7 @@ QUEUES = (
     "queue",
 )
 """Labels that name a queue, by scheduler: Kueue, KAI, Run:ai, KubeRay's Volcano plugin, YuniKorn (two)."""
+QUEUES = frozenset(QUEUES_IN_ORDER)
 OURS = "workloadhub.dev/"
 
 
@@ -111,7 +112,7 @@ def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -
         ended=status.ended or (judged.since if judged.phase.final else None),
         submitted_by=family.root.annotation(f"{OURS}submitted-by") or adapter.submitter(family) or None,
         queue=_queue(adapter, family),
-        priority_class=_first(pod.priority_class for pod in family.pods),
+        priority_class=next((pod.priority_class for pod in family.pods if pod.priority_class), None),
         preemptible=None,
         pod_sets=sets,
         pods=tuple(sorted(pod.name for pod in family.pods)),
@@ -154,12 +155,15 @@ def _created(family: Family) -> datetime | None:
 
 def _queue(adapter: Adapter, family: Family) -> str | None:
     root = family.root
-    named = root.annotation(f"{OURS}queue") or adapter.queue(family)
-    if named:
+    if named := root.annotation(f"{OURS}queue") or adapter.queue(family):
         return named
-    words = [root.label(name) for name in QUEUES]
-    words += [family.pods[0].label(name) for name in QUEUES] if family.pods else []
-    return _first(words)
+    return _named(root.get("metadata.labels")) or (_named(family.pods[0].labels) if family.pods else None)
+
+
+def _named(labels: object) -> str | None:
+    if not isinstance(labels, dict) or QUEUES.isdisjoint(labels):
+        return None
+    return next((labels[name] for name in QUEUES_IN_ORDER if isinstance(labels.get(name), str)), None)
 
 
 def _total(sets: Sequence[PodSet]) -> Resources:
@@ -168,7 +172,3 @@ def _total(sets: Sequence[PodSet]) -> Resources:
         if s.desired and s.requests:
             total += s.requests * s.desired
     return total
-
-
-def _first(words: Iterable[str]) -> str | None:
-    return next((word for word in words if word), None)

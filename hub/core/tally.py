@@ -22,7 +22,7 @@ class Tally(msgspec.Struct, frozen=True):
 
     sets: tuple[PodSet, ...]
     declared: bool
-    present: int
+    live: tuple[Pod, ...]
     existing: int
     minimum: int
     desired: int
@@ -34,10 +34,30 @@ class Tally(msgspec.Struct, frozen=True):
     full: bool
     needed: tuple[Pod, ...]
     unready: tuple[Pod, ...]
-    first: datetime | None = None
-    scheduled_since: datetime | None = None
-    ready_since: datetime | None = None
-    lost_since: datetime | None = None
+
+    @property
+    def present(self) -> bool:
+        """Whether any pod counts."""
+        return bool(self.live)
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first pod was made."""
+        return min((pod.created for pod in self.live if pod.created), default=None)
+
+    @property
+    def scheduled_since(self) -> datetime | None:
+        return max((pod.scheduled for pod in self.live if pod.scheduled), default=None)
+
+    @property
+    def ready_since(self) -> datetime | None:
+        """When the last of the ready pods became ready."""
+        return max((pod.turned for pod in self.live if pod.turned and pod.state is READY), default=None)
+
+    @property
+    def lost_since(self) -> datetime | None:
+        """When the last of the others ceased to be."""
+        return max((pod.turned for pod in self.unready if pod.turned), default=None)
 
 
 class _Row:
@@ -100,11 +120,10 @@ def _counted(name: str, row: _Row, total: int) -> PodSet:
 
 
 def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool) -> Tally:
-    up = {s.role for s in sets if s.pods.ready + s.pods.succeeded >= (s.minimum or 0)}
     needed: list[Pod] = []
     unready: list[Pod] = []
     done = placed = existing = ready = minimum = desired = 0
-    scheduled_met = full = True
+    floor_met = scheduled_met = full = True
     for s, row in zip(sets, rows, strict=True):
         floor, counts = s.minimum or 0, s.pods
         good = counts.ready + counts.succeeded
@@ -112,33 +131,28 @@ def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool) -> Tally
         minimum, desired = minimum + floor, desired + s.desired
         done, ready = done + min(good, floor), ready + counts.ready
         placed, existing = placed + min(there, floor), existing + min(len(row.live), floor)
-        full = full and good >= s.desired
-        if good < floor:
+        if good < s.desired or good < floor:
+            full = full and good >= s.desired
             waiting = [p for p in row.live if p.state is not READY and p.state is not SUCCEEDED]
-            needed += [p for p in waiting if p.state is not FAILED]
             unready += waiting
-            if there < floor and (counts.pending or not s.created_after):
-                scheduled_met = False
-        elif good < s.desired:
-            unready += [p for p in row.live if p.state is not READY and p.state is not SUCCEEDED]
-    live = [pod for row in rows for pod in row.live]
+            if good < floor:
+                floor_met = False
+                needed += [p for p in waiting if p.state is not FAILED]
+                if there < floor and (counts.pending or not s.created_after):
+                    scheduled_met = False
     return Tally(
-        sets,
-        declared,
-        len(live),
-        existing,
-        minimum,
-        desired,
-        done,
-        placed,
-        ready,
-        len(up) == len(sets),
-        scheduled_met,
-        full,
-        tuple(needed),
-        tuple(unready),
-        min((p.created for p in live if p.created), default=None),
-        max((p.scheduled for p in live if p.scheduled), default=None),
-        max((p.turned for p in live if p.turned and p.state is READY), default=None),
-        max((p.turned for p in unready if p.turned), default=None),
+        sets=sets,
+        declared=declared,
+        live=tuple([pod for row in rows for pod in row.live]),
+        existing=existing,
+        minimum=minimum,
+        desired=desired,
+        done=done,
+        placed=placed,
+        ready=ready,
+        floor_met=floor_met,
+        scheduled_met=scheduled_met,
+        full=full,
+        needed=tuple(needed),
+        unready=tuple(unready),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -57,7 +58,7 @@ class Key(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        return "/".join(quote(part, safe="") for part in self)
+        return _written(self)
 
     @classmethod
     def parse(cls, text: str) -> Key:
@@ -66,3 +67,8 @@ class Key(NamedTuple):
         if len(parts) != 3 or not all((parts[0], parts[2])):
             raise ValueError(f"{text!r} is not a key like TYPE/NAMESPACE/NAME")
         return cls(*parts)
+
+
+@lru_cache(maxsize=65536)
+def _written(key: Key) -> str:
+    return "/".join(quote(part, safe="") for part in key)

@@ -47,7 +47,7 @@ class Doc(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     status: bytes = b""
 
     def obj(self) -> Obj:
-        """The object as an adapter reads it; decoded anew at each call."""
+        """The object as an adapter reads it; decoded anew at each call. The two times are times already."""
         return Obj(
             {
                 "apiVersion": self.api_version,
@@ -60,8 +60,8 @@ class Doc(msgspec.Struct, frozen=True, gc=False, kw_only=True):
                     "generation": self.generation,
                     "labels": self.labels,
                     "annotations": self.annotations,
-                    "creationTimestamp": self.created and stamp(self.created),
-                    "deletionTimestamp": self.deleting and stamp(self.deleting),
+                    "creationTimestamp": self.created,
+                    "deletionTimestamp": self.deleting,
                 },
                 "spec": _decoded(self.spec),
                 "status": _decoded(self.status),
@@ -175,6 +175,8 @@ class Obj:
 
 def moment(value: Any) -> datetime | None:
     """An RFC 3339 text as a time in UTC, or ``None`` when it is not one."""
+    if value is None or type(value) is datetime:
+        return value
     try:
         time = datetime.fromisoformat(value)
         return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

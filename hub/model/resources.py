@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -47,23 +47,27 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
     other: dict[str, float] = {}
 
     def __add__(self, more: Resources) -> Resources:
-        return self._with(more, lambda a, b: a + b)
+        if not more:
+            return self
+        if not self:
+            return more
+        other = _joined(self.other, more.other, lambda a, b: a + b)
+        return Resources(round(self.cpu + more.cpu, 9), self.memory + more.memory, self.gpu + more.gpu, other)
 
     def __or__(self, more: Resources) -> Resources:
         """The larger of each: what init containers and containers need in turn."""
-        return self._with(more, max)
+        if not more:
+            return self
+        other = _joined(self.other, more.other, max)
+        return Resources(
+            max(self.cpu, more.cpu), max(self.memory, more.memory), max(self.gpu, more.gpu), other
+        )
 
     def __mul__(self, times: int) -> Resources:
-        other = {name: amount * times for name, amount in self.other.items()}
+        if times == 1:
+            return self
+        other = {name: amount * times for name, amount in self.other.items()} if self.other else {}
         return Resources(round(self.cpu * times, 9), self.memory * times, self.gpu * times, other)
-
-    def _with(self, more: Resources, join: Any) -> Resources:
-        if not more:
-            more = NOTHING
-        names = self.other.keys() | more.other.keys()
-        other = {n: join(self.other.get(n, 0.0), more.other.get(n, 0.0)) for n in sorted(names)}
-        cpu, memory = round(join(self.cpu, more.cpu), 9), join(self.memory, more.memory)
-        return Resources(cpu, memory, join(self.gpu, more.gpu), other)
 
     def __bool__(self) -> bool:
         return bool(self.cpu or self.memory or self.gpu or self.other)
@@ -71,11 +75,23 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def of(cls, amounts: Any) -> Resources:
         """From a mapping of resource names to quantities, as in ``resources.requests``."""
-        items = amounts.items() if isinstance(amounts, Mapping) else ()
-        return _of(tuple((str(k), v) for k, v in items if isinstance(v, (str, int, float))))
+        if not isinstance(amounts, dict) or not amounts:
+            return NOTHING
+        try:
+            return _of(tuple(amounts.items()))
+        except TypeError:  # a value of the wrong type: lists and mappings cannot be looked up
+            return _of(tuple((k, v) for k, v in amounts.items() if isinstance(v, (str, int, float))))
 
 
 NOTHING = Resources()
+
+
+def _joined(
+    one: dict[str, float], two: dict[str, float], join: Callable[[float, float], float]
+) -> dict[str, float]:
+    if not one and not two:
+        return {}
+    return {name: join(one.get(name, 0.0), two.get(name, 0.0)) for name in sorted(one.keys() | two.keys())}
 
 
 @lru_cache(maxsize=4096)
