@@ -73,7 +73,9 @@ COLUMNS: Sequence[Column[Row]] = (
     Column("GPU", lambda row: cells.number(row.workload.requests.gpu), right=True, optional=True),
     Column("CPU", lambda row: cells.number(row.workload.requests.cpu), right=True, wide=True),
     Column("MEMORY", lambda row: cells.memory(row.workload.requests.memory), right=True, wide=True),
-    Column("USER", lambda row: cells.clean(row.workload.submitted_by or ""), least=6, optional=True),
+    Column(
+        "USER", lambda row: cells.clean(row.workload.submitted_by or ""), least=6, optional=True, spare=True
+    ),
     Column("QUEUE", lambda row: cells.clean(row.workload.queue or ""), wide=True, optional=True),
     Column("GANG", _gang, wide=True, optional=True),
     Column("TRY", lambda row: str(row.workload.attempt), right=True, wide=True),
@@ -81,7 +83,7 @@ COLUMNS: Sequence[Column[Row]] = (
     Column("SINCE", _since, right=True, wide=True),
     Column("NATIVE", lambda row: cells.clean(row.workload.native), wide=True, optional=True, least=6),
     Column("REASON", lambda row: row.workload.reason, wide=True),
-    Column("MESSAGE", lambda row: message(row.workload), least=16, style=_message_style),
+    Column("MESSAGE", lambda row: message(row.workload), least=16, spare=True, style=_message_style),
 )
 
 

@@ -21,7 +21,8 @@ class Column(Generic[Row]):
     """One column of records of one sort.
 
     ``least`` is how narrow it may become (0: never narrower than it needs); the last such column
-    gives way first. A column that is ``optional`` is left out while all its cells are blank.
+    gives way first. A column that is ``optional`` is left out while all its cells are blank, a
+    ``spare`` one where there is no room for it beside the others at their full width.
     """
 
     head: str
@@ -29,6 +30,7 @@ class Column(Generic[Row]):
     least: int = 0
     right: bool = False
     optional: bool = False
+    spare: bool = False
     wide: bool = False
     style: Callable[[Row], str] | None = None
 
@@ -46,12 +48,24 @@ def table(
     """
     texts = {column.head: [column.cell(row) for row in rows] for column in columns}
     shown = [c for c in columns if not c.optional or any(texts[c.head]) or (held and c.head in held)]
-    widths = fit(shown, [_widest(column, texts[column.head], held) for column in shown], room)
+    needs = {column.head: _widest(column, texts[column.head], held) for column in shown}
+    shown = spared(shown, needs, room)
+    widths = fit(shown, [needs[column.head] for column in shown], room)
     lines = [_line(shown, widths, [(column.head, "dim") for column in shown])]
     for at, row in enumerate(rows):
         cells = [(texts[c.head][at], c.style(row) if c.style else "") for c in shown]
         lines.append(_line(shown, widths, cells))
     return lines
+
+
+def spared(shown: list[Column[Row]], needs: dict[str, int], room: int | None) -> list[Column[Row]]:
+    """The columns that there is room for: spare ones go, the last first, before any other is shortened."""
+    kept = list(shown)
+    for column in reversed(shown):
+        least = sum((c.least or needs[c.head]) if c.spare else needs[c.head] for c in kept)
+        if room is not None and column.spare and least + len(GAP) * (len(kept) - 1) > room:
+            kept.remove(column)
+    return kept
 
 
 def fit(columns: Sequence[Column[Row]], widths: Sequence[int], room: int | None) -> list[int]:

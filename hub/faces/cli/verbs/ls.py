@@ -48,9 +48,12 @@ def ls(
     import asyncio
 
     from hub.core.listing import listing
+    from hub.errors import Usage
     from hub.faces.cli.selecting import Selection
     from hub.faces.cli.workloads import View
 
+    if watch and recorded:
+        raise Usage("a recording does not change; leave out --watch or --from")
     wanted = listing(
         types=types or (),
         phase=[word for words in phase or () for word in words.split(",")],

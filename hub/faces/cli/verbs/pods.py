@@ -66,10 +66,10 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("READY", _ready, right=True),
     Column("RESTARTS", lambda row: str(row.pod.restarts), right=True),
     Column("AGE", lambda row: cells.since(row.pod.created, row.now), right=True),
-    Column("NODE", lambda row: row.pod.node, least=8, optional=True),
+    Column("NODE", lambda row: row.pod.node, least=8, optional=True, spare=True),
     Column("CPU", lambda row: cells.number(row.pod.requests.cpu), right=True, wide=True),
     Column("MEMORY", lambda row: cells.memory(row.pod.requests.memory), right=True, wide=True),
     Column("GPU", lambda row: cells.number(row.pod.requests.gpu), right=True, wide=True, optional=True),
     Column("REASON", lambda row: row.pod.reason, least=10, optional=True),
-    Column("MESSAGE", lambda row: cells.clean(row.pod.message), least=12, optional=True),
+    Column("MESSAGE", lambda row: cells.clean(row.pod.message), least=12, optional=True, spare=True),
 )

@@ -16,9 +16,7 @@ With = Annotated[
 Nodes = Annotated[str, typer.Option("--nodes", metavar="N", help="How many nodes; 1 at first.")]
 Gpus = Annotated[str, typer.Option("--gpus", metavar="N", help="Made-up GPUs of each node; 0 at first.")]
 Cpu = Annotated[str, typer.Option("--cpu", metavar="N", help="Cores of each node; 16 at first.")]
-Memory = Annotated[
-    str, typer.Option("--memory", metavar="SIZE", help="Memory of each node; 64Gi at first.")
-]
+Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="Memory of each node; 64Gi at first.")]
 Simulate = Annotated[
     list[str] | None,
     typer.Option("--simulate", metavar="PATTERN", help="Images to simulate, for instance 'my/*'."),
