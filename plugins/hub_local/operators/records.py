@@ -72,7 +72,7 @@ class Program:
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     mounts: Mapping[str, str] = field(default_factory=dict)
-    ready: str = "health"
+    ready: str = "{health}"
     patience: int = 60
 
 

@@ -16,7 +16,7 @@ def wait_for(program: Program, places: Places, running: Running) -> None:
     """Returns when the program's ready port accepts connections; raises HubError with its last words."""
     if not program.ready:
         return
-    asked = (places["host"], places[program.ready], str(program.patience))
+    asked = (places["host"], program.ready.format_map(dict(places)), str(program.patience))
     inside = (sys.executable, str(HERE / "listens.py"), *asked)
     argv = namespace.entering(running.mode, running.process.pid, inside)
     if subprocess.run(argv, check=False).returncode:

@@ -35,7 +35,7 @@ TRAINING = Operator(
             ),
             env=FIXED_TMPDIR,
             mounts=FIXED_CERTIFICATES,
-            ready="webhook",
+            ready="{webhook}",
         ),
     ),
     # PyTorchJob's workers begin with this image, in which `nslookup` waits for the master's name.
@@ -47,13 +47,12 @@ JOBSET = Operator(
     title="JobSet",
     module="sigs.k8s.io/jobset",
     manifests=("config/default",),
-    without=("jobset-webhook-server-cert",),
     serving=Serving(names=("jobset-webhook-service.jobset-system.svc",)),
     programs=(
         Program(
             "jobset",
             ("jobset", "--config={own}/jobset.yaml", "--leader-elect=false", *MANAGER),
-            ready="webhook",
+            ready="{webhook}",
         ),
     ),
     config=("jobset.yaml",),
@@ -81,7 +80,7 @@ TRAINER = Operator(
             ("trainer-controller-manager", "--config={own}/trainer.yaml"),
             env=FIXED_TMPDIR,
             mounts=FIXED_CERTIFICATES,
-            ready="webhook",
+            ready="{webhook}",
         ),
     ),
     config=("trainer.yaml",),
@@ -96,7 +95,7 @@ MPI = Operator(
         Program(
             "mpi-operator",
             ("mpi-operator", "-alsologtostderr", "--kubeConfig={kubeconfig}", "--monitoring-port={metrics}"),
-            ready="metrics",
+            ready="{metrics}",
         ),
     ),
 )

@@ -49,7 +49,7 @@ SPARK = Operator(
                 "--webhook-secret-name=spark-operator-webhook-certs",
                 "--webhook-secret-namespace=spark-operator",
             ),
-            ready="webhook",
+            ready="{webhook}",
         ),
     ),
     environments=(Environment("spark-4.0.1", ("pyspark==4.0.1",)),),
