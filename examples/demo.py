@@ -46,9 +46,8 @@ def asked(*words: str) -> dict[str, object]:
 
 def forget_the_last_time() -> None:
     """What an earlier demo left, so that this one starts anew."""
-    done = ["delete", "-f", str(MANIFEST), "--ignore-not-found", "--wait", "--timeout=60s"]
-    kubectl = str(asked("up", "--status", "-o", "json")["kubectl"])
-    subprocess.run([kubectl, *done], check=True, stdout=subprocess.DEVNULL)
+    kubectl = ["kubectl", "delete", "-f", str(MANIFEST), "--ignore-not-found", "--timeout=60s"]
+    subprocess.run([BIN / "hub", "local", "--", *kubectl], check=True, stdout=subprocess.DEVNULL)
 
 
 def settled() -> bool:
