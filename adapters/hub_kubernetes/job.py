@@ -63,12 +63,19 @@ def _between(family: Family) -> Status:
     if stuck := _stuck(family.root, pods):
         message = f"{_done(family.root)} done before; pod {stuck.name}: {stuck.message or stuck.reason}"
         return Status(phase=Phase.DEGRADED, reason=stuck.reason, message=message)
-    failed = sum(pod.state is PodState.FAILED for pod in family.pods)
-    failed = max(failed, family.root.number("status.failed"))
+    failed = _failures(family)
     if 0 < failed <= family.root.number("spec.backoffLimit", 6):
         message = f"{failed} {'pod' if failed == 1 else 'pods'} failed; the next attempt is under way"
         return Status(phase=Phase.INITIALIZING, reason="Retrying", message=message)
     return Status()
+
+
+def _failures(family: Family) -> int:
+    """The Job counts its pods up to a second late; but only it knows what a failure policy makes of one."""
+    counted = family.root.number("status.failed")
+    if family.root.get("spec.podFailurePolicy"):
+        return counted
+    return max(counted, sum(pod.state is PodState.FAILED for pod in family.pods))
 
 
 def _stuck(root: Obj, pods: list[Pod]) -> Pod | None:
