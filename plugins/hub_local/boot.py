@@ -20,7 +20,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 _LIMITS = {
     Mode.USER: "",
     Mode.ROOT: "user namespaces are switched off here; it runs as root, with the other namespaces",
-    Mode.SIMULATED: "namespaces are not allowed here: every pod is simulated, and Services lead nowhere",
+    Mode.SIMULATED: "namespaces are not allowed here: every pod is simulated; Services and webhooks lead nowhere",
 }
 
 
@@ -104,7 +104,8 @@ def _open_gateways(running: Running, record: Cluster) -> None:
 def _tell_restarts(running: Running, say: Say) -> None:
     for each in running.components():
         if each.restarts:
-            say(f"{each.name} was restarted {each.restarts} times; how it ended last: {each.last_exit}")
+            times = "1 time" if each.restarts == 1 else f"{each.restarts} times"
+            say(f"{each.name} was restarted {times}; how it ended last: {each.last_exit}")
 
 
 def _start_nodes(running: Running, record: Cluster, say: Say) -> None:

@@ -34,6 +34,7 @@ def up(request: Request, say: Say) -> Running:
     folder = _folder(request.name)
     if request.nodes is not None and request.nodes < 1:
         raise Usage(f"a cluster has one node or more, not {request.nodes}")
+    _check_operators(request.operators)
     mode = requirements.check()
     programs = binaries.provide(say)
     with only_one(folder.path, lambda: say(f"another hub works on cluster {request.name}; waiting")):
@@ -101,6 +102,14 @@ def expose(name: str, label: str, target: str, port: int = 0) -> Exposure:
 def clusters() -> list[str]:
     """The names of all clusters of this user that were not purged, running or not."""
     return cluster_names()
+
+
+def _check_operators(names: Sequence[str]) -> None:
+    """A wrong name is told before anything is started or remembered."""
+    if names:
+        from hub_local.operators.choose import choose  # operators import this module
+
+        choose(names)
 
 
 def _folder(name: str) -> Folder:

@@ -21,8 +21,8 @@ def choose(mode: Mode, known: Ports) -> Ports:
     remembered = [getattr(known, each.name) for each in fields(Ports)]
     if known.outside == known.apiserver and all(map(free, remembered)):
         return known
-    apiserver, *others = _free(len(remembered) - 2)
-    return Ports(apiserver, apiserver, *others, kubelet=_free_range())
+    apiserver, etcd, peer, scheduler, manager = _free(5)
+    return Ports(apiserver, apiserver, etcd, peer, scheduler, manager, kubelet=_free_range())
 
 
 def free(port: int) -> bool:

@@ -18,14 +18,29 @@ from hub_local.running import Running
 
 _API = 90.0  # seconds; on an idle machine it takes three
 _NODES = 30.0
+_HOPELESS = 4  # restarts, which take four seconds
 
 
 def wait_for_api(running: Running) -> None:
     """Until the API server says it is ready, asked the way everybody outside asks."""
     ask = _asker(running, "/readyz")
-    if not _within(_API, ask):
+
+    def ready() -> bool:
+        _raise_for_crashes(running)
+        return ask()
+
+    if not _within(_API, ready):
         words = machine.last_line(running.folder.log(components.API))
         raise HubError(f"the API server is not ready after {_API:.0f} s; its last words: {words}")
+
+
+def _raise_for_crashes(running: Running) -> None:
+    """What ends as often as it is started will not get better."""
+    for each in running.components():
+        if each.state != "running" and each.restarts >= _HOPELESS:
+            words = machine.last_line(running.folder.log(each.name))
+            advice = f"if its data are damaged, begin anew with: hub down {running.folder.name} --purge"
+            raise HubError(f"{each.name} does not stay up ({each.last_exit}): {words}; {advice}")
 
 
 def wait_for_nodes(running: Running, count: int, since: datetime) -> bool:

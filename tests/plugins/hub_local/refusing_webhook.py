@@ -12,13 +12,11 @@ class Refusal(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         review = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         answer = {"uid": review["request"]["uid"], "allowed": False, "status": {"message": "said inside"}}
-        body = json.dumps(
-            {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "response": answer}
-        )
+        kind = {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview"}
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
-        self.wfile.write(body.encode())
+        self.wfile.write(json.dumps({**kind, "response": answer}).encode())
 
 
 host, _, port = sys.argv[1].partition(":")

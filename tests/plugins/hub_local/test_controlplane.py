@@ -194,31 +194,27 @@ def fetched(url: str) -> str:
         return ""
 
 
+WEBHOOK = """
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {{name: refusal}}
+webhooks:
+- name: refusal.test.example
+  rules: [{{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}}]
+  sideEffects: None
+  admissionReviewVersions: [v1]
+  failurePolicy: Ignore
+  clientConfig: {{url: "https://{address}/", caBundle: {authority}}}
+"""
+
+
 def test_the_api_server_asks_webhooks_inside(running: Running) -> None:
-    keys = running.plan.pki
-    address = "10.244.0.1:8124"
+    keys, address = running.plan.pki, "10.244.0.1:8124"
+    authority = base64.b64encode(Path(keys.file("ca.crt")).read_bytes()).decode()
     with inside(sys.executable, str(HERE / "refusing_webhook.py"), address, keys.file("apiserver")):
-        authority = base64.b64encode(Path(keys.file("ca.crt")).read_bytes()).decode()
-        rule = {
-            "apiGroups": [""],
-            "apiVersions": ["v1"],
-            "operations": ["CREATE"],
-            "resources": ["configmaps"],
-        }
-        webhook = {"name": "no.test.example", "rules": [rule], "sideEffects": "None"}
-        webhook |= {"admissionReviewVersions": ["v1"], "failurePolicy": "Ignore"}
-        webhook |= {"clientConfig": {"url": f"https://{address}/", "caBundle": authority}}
-        kind = "ValidatingWebhookConfiguration"
-        meta = {"name": "no"}
-        apply(
-            running,
-            apiVersion="admissionregistration.k8s.io/v1",
-            kind=kind,
-            metadata=meta,
-            webhooks=[webhook],
-        )
+        running.kubectl("apply", "-f", "-", stdin=WEBHOOK.format(address=address, authority=authority))
         said = eventually(lambda: refusal(running))
-        running.kubectl("delete", kind, "no")
+        running.kubectl("delete", "validatingwebhookconfiguration", "refusal")
     assert "denied the request: said inside" in said
 
 

@@ -19,9 +19,8 @@ def module_of_one_tool(folder: Path, tool: str) -> Path:
     own = binaries.module()
     lines = (own / "go.mod").read_text().splitlines()
     required = next(line.strip() for line in lines if "google.golang.org/protobuf v" in line)
-    (folder / "go.mod").write_text(
-        f"module test.example/tool\n\ngo 1.26.0\n\ntool {tool}\n\nrequire {required}\n"
-    )
+    tools = f"module test.example/tool\ngo 1.26.0\ntool {tool}\nrequire {required}\n"
+    (folder / "go.mod").write_text(tools)
     shutil.copy(str(own / "go.sum"), folder / "go.sum")
     return folder
 

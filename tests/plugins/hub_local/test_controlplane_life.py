@@ -16,7 +16,7 @@ import pytest
 from hub_local.cluster import Request, clusters, down, enter, status, up
 from hub_local.state import Folder
 
-from hub.errors import NoCluster, NotFound
+from hub.errors import HubError, NoCluster, NotFound
 
 pytestmark = pytest.mark.cluster
 ONE, OTHER = "cp-life", "cp-other"
@@ -122,6 +122,17 @@ def test_purge_removes_the_data_too(state: Path) -> None:
     assert processes_of(state) == []
     with pytest.raises(NotFound):
         status(ONE)
+
+
+def test_damaged_data_are_told_at_once_with_the_way_out(state: Path) -> None:
+    folder = Folder("cp-damaged")
+    folder.make()
+    (folder.etcd / "member").write_text("this is no folder")
+    with pytest.raises(
+        HubError, match=r"etcd does not stay up \(exit code 1\): .*hub down cp-damaged --purge"
+    ):
+        up(Request("cp-damaged"), print)
+    down("cp-damaged", True, print)
 
 
 def test_without_namespaces_pods_are_simulated_and_this_is_said(

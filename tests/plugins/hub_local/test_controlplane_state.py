@@ -118,3 +118,9 @@ def test_ports_are_kept_unless_somebody_has_them() -> None:
     assert second.etcd != first.etcd
     inside = ports.choose(Mode.USER, first)
     assert (inside.outside, inside.apiserver, inside.etcd) == (first.outside, 6443, 2379)
+
+
+def test_an_operator_that_does_not_exist_is_told_before_anything_starts(state: Path) -> None:
+    with pytest.raises(Usage, match=r"--with rey: .*did you mean 'ray'"):
+        cluster.up(Request("it", operators=("rey",)), print)
+    assert not state.exists()
