@@ -210,8 +210,8 @@ def pending(view: View) -> Judgement | None:
     waiting = [pod for pod in tally.unready if pod.state is PodState.PENDING]
     if not waiting:
         evidence = (*status.evidence, f"{tally.existing} of {tally.minimum} required pods exist")
-        missing = status.message or "the others do not exist yet"
-        return Judgement(Phase.PENDING, _known(status, reasons.PODS_MISSING), f"{count}; {missing}", evidence, since)
+        message = f"{count}; {status.message or 'the others do not exist yet'}"
+        return Judgement(Phase.PENDING, _known(status, reasons.PODS_MISSING), message, evidence, since)
     words = {"Unschedulable": reasons.UNSCHEDULABLE, "SchedulingGated": reasons.SCHEDULING_GATED}
     stuck = next((pod for pod in waiting if pod.reason in words), None)
     if stuck is None:
