@@ -101,7 +101,7 @@ class Life:
         try:
             self._runtimes = _runtimes(scene)
         except ScenarioError as error:
-            scene.state.failed = ("InvalidAnnotation", str(error))
+            scene.state.failed, scene.state.refused = ("InvalidAnnotation", str(error)), True
             self.host.events.warn(pod, "InvalidAnnotation", str(error))
             scene.stopping.set()
             return

@@ -58,6 +58,8 @@ class PodState:
     """No container will be started again."""
     failed: tuple[str, str] | None = None
     """Reason and message when the pod as a whole failed (``DeadlineExceeded``)."""
+    refused: bool = False
+    """It failed before any container could be thought of."""
     message: str = ""
     conditions: dict[str, dict[str, str]] = field(default_factory=dict)
     """As last written, by type: what ``lastTransitionTime`` is kept from."""

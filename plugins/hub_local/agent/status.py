@@ -144,8 +144,7 @@ def _kept(condition: Condition, state: PodState, now: str) -> Condition:
 
 def _containers(containers: list[Container], state: PodState) -> list[dict[str, Any]]:
     # A pod that was refused as a whole never had containers.
-    refused = state.failed and not any(each.id for each in state.containers.values())
-    return [] if refused else [_container(each, state) for each in containers]
+    return [] if state.refused else [_container(each, state) for each in containers]
 
 
 def _container(container: Container, state: PodState) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def test_container_status_in_full() -> None:
 def test_a_refused_pod_has_a_reason_and_no_containers() -> None:
     subject = pod(MAIN)
     now = state(subject)
-    now.failed = ("InvalidAnnotation", "soon is no duration")
+    now.failed, now.refused = ("InvalidAnnotation", "soon is no duration"), True
     status = render(subject, now, NOW)
     assert (status["phase"], status["reason"]) == ("Failed", "InvalidAnnotation")
     assert status["containerStatuses"] == []
