@@ -74,7 +74,12 @@ def launch(one: Ready, running: Running, say: Say) -> None:
         configure(operator, here)
         running.spawn(component(program, here))
         wait_for(program, here, running)
+        if program.serves:
+            exposed = running.expose(program.name, f"{here['host']}:{program.serves}")
+            say(f"{program.name}: http://127.0.0.1:{exposed.port}")
     apply([item for item in shipped if item["kind"] not in FIRST], own / "then.yaml", running)
+    if operator.hint:
+        say(f"{operator.name}: {operator.hint.format_map(dict(one.places))}")
 
 
 def objects(operator: Operator, places: Places, running: Running) -> list[Manifest]:

@@ -1,4 +1,4 @@
-"""Run inside the cluster's network: `python listens.py HOST PORT SECONDS` ends with 0 once somebody listens."""
+"""Run inside the cluster: `python listens.py HOST PORT SECONDS` ends with 0 once somebody listens there."""
 
 from __future__ import annotations
 

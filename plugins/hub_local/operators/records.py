@@ -65,7 +65,8 @@ class Program:
     `argv[0]` is a built program's name or a path. Words in braces as in `Image`, and the ports
     ``{metrics}``, ``{health}``, ``{webhook}``, ``{other}``, the operator's folder ``{own}``,
     ``{host}``, ``{api_host}``, ``{api_port}``, ``{kubeconfig}``. `ready` is the port on which it
-    must listen within `patience` seconds; `mounts` are for fixed folders: what it sees -> what is meant.
+    must listen within `patience` seconds (none: nothing is waited for); `serves` is a port for people,
+    exposed outside; `mounts` are for fixed folders: what it sees -> what is meant.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Program:
     mounts: Mapping[str, str] = field(default_factory=dict)
     ready: str = "{health}"
     patience: int = 60
+    serves: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Operator:
     read from ``modules/<name>/go.mod``. `manifests` are kustomize folders and globs of YAML
     files, relative to that folder, or to this package when they begin with ``files/``;
     `without` names objects in them that are not to be applied. `config` are
-    templates in ``files/`` (``$webhook``, ``$own`` …) that come to lie in ``{own}``.
+    templates in ``files/`` (``$webhook``, ``$own`` …) that come to lie in ``{own}``;
+    `hint` is said at the end.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Operator:
     images: tuple[Image, ...] = ()
     config: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    hint: str = ""
 
     @property
     def source(self) -> Path:

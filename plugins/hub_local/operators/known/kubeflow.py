@@ -4,8 +4,8 @@ from hub_local.operators.records import Image, Operator, Program, Serving
 
 # controller-runtime's flags, the same in most operators.
 MANAGER = ("--metrics-bind-address=:{metrics}", "--health-probe-bind-address=:{health}")
-# The rotation of both looks for certificates there and nowhere else (pkg/cert/cert.go, pkg/util/cert/cert.go).
-# Their webhook server, though, takes TMPDIR's folder (controller-runtime's default): so both are one.
+# The rotation of both looks for certificates there and nowhere else (their cert.go);
+# their webhook server takes the folder below TMPDIR (controller-runtime): so both are one.
 FIXED_TMPDIR = {"TMPDIR": "/tmp"}
 FIXED_CERTIFICATES = {"/tmp/k8s-webhook-server/serving-certs": "{own}/certs"}
 

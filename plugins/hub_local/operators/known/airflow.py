@@ -1,0 +1,67 @@
+"""Airflow: API server, scheduler with KubernetesExecutor, DAG processor, triggerer; pods in `airflow`."""
+
+from hub_local.operators.records import Environment, Image, Operator, Program
+
+# What servers and executor pods share. The pods reach the API server by the machine's address;
+# the keys guard nothing: whoever is inside is admin anyway.
+COMMON = {
+    "AIRFLOW_HOME": "{own}/home",
+    "AIRFLOW__CORE__DAGS_FOLDER": "{own}/dags",
+    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://{host}:8080/execution/",
+    "AIRFLOW__API__SECRET_KEY": "local-cluster",
+    "AIRFLOW__API_AUTH__JWT_SECRET": "local-cluster-local-cluster-local-cluster-local-cluster-local-c",
+}
+SERVER = {
+    **COMMON,
+    "PATH": "{airflow}/bin:{path}",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:///{own}/home/airflow.db",
+    "AIRFLOW__CORE__EXECUTOR": "KubernetesExecutor",
+    "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+    "AIRFLOW__API__PORT": "8080",
+    "AIRFLOW__API__WORKERS": "1",
+    "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+    "AIRFLOW__KUBERNETES_EXECUTOR__NAMESPACE": "airflow",
+    "AIRFLOW__KUBERNETES_EXECUTOR__IN_CLUSTER": "False",
+    "AIRFLOW__KUBERNETES_EXECUTOR__CONFIG_FILE": "{kubeconfig}",
+    "AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE": "{files}/airflow-worker.yaml",
+    "AIRFLOW__KUBERNETES_EXECUTOR__WORKER_CONTAINER_REPOSITORY": "apache/airflow",
+    "AIRFLOW__KUBERNETES_EXECUTOR__WORKER_CONTAINER_TAG": "3.3.2",
+    # Finished executor pods are kept: the hub shows what became of them.
+    "AIRFLOW__KUBERNETES_EXECUTOR__DELETE_WORKER_PODS": "False",
+}
+FIRST = "mkdir -p $AIRFLOW_HOME {own}/dags && airflow db migrate && exec airflow api-server"
+
+AIRFLOW = Operator(
+    name="airflow",
+    title="Airflow",
+    manifests=("files/airflow-namespace.yaml",),
+    programs=(
+        Program(
+            "airflow-api-server",
+            ("/bin/sh", "-c", FIRST),
+            env=SERVER,
+            ready="8080",
+            patience=240,
+            serves="8080",
+        ),
+        Program("airflow-scheduler", ("{airflow}/bin/airflow", "scheduler"), env=SERVER, ready=""),
+        Program("airflow-dag-processor", ("{airflow}/bin/airflow", "dag-processor"), env=SERVER, ready=""),
+        Program("airflow-triggerer", ("{airflow}/bin/airflow", "triggerer"), env=SERVER, ready=""),
+    ),
+    hint="DAGs are read from {own}/dags",
+    environments=(
+        Environment(
+            "airflow-3.3.2", ("apache-airflow==3.3.2", "apache-airflow-providers-cncf-kubernetes==10.25.0")
+        ),
+    ),
+    images=(
+        # Executor pods read the DAGs where the servers do; what they write of their own goes to /tmp.
+        Image(
+            "apache/airflow:*",
+            path=("{airflow}/bin",),
+            share=("{airflow}", "{own}/dags"),
+            env={**COMMON, "AIRFLOW_HOME": "/tmp/airflow"},
+        ),
+    ),
+)

@@ -1,0 +1,26 @@
+"""MLflow's tracking server, for runs that pods report to."""
+
+from hub_local.operators.records import Environment, Operator, Program
+
+SERVE = (
+    "{mlflow}/bin/mlflow",
+    "server",
+    "--host=0.0.0.0",
+    "--port=5000",
+    "--workers=1",
+    "--backend-store-uri=sqlite:///{own}/mlflow.db",
+    "--artifacts-destination={own}/artifacts",
+    # Pods call it by the machine's name or address; who can reach it is inside already.
+    "--allowed-hosts=*",
+)
+
+MLFLOW = Operator(
+    name="mlflow",
+    title="MLflow",
+    programs=(
+        Program(
+            "mlflow", SERVE, env={"PATH": "{mlflow}/bin:{path}"}, ready="5000", patience=120, serves="5000"
+        ),
+    ),
+    environments=(Environment("mlflow-3.3.2", ("mlflow==3.3.2",)),),
+)
