@@ -13,18 +13,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from hub.adapter import Cannot
 from hub.cluster.health import Health
 from hub.cluster.inbox import Inbox
 from hub.core import steering
 from hub.core.board import Board
 from hub.core.explaining import Explanation, Section, explain
-from hub.core.fitting import Node
 from hub.core.pods import Keep
 from hub.core.reading import Subject
 from hub.core.times import newest
 from hub.errors import NotFound, Refused, Usage, nearest
-from hub.model import Change, Intent, Key, Obj, Phase, Pod, Ref, Resources, Workload
+from hub.model import Change, Intent, Key, Obj, Phase, Pod, Ref, Workload
 from hub.registry import Registry, load, registered
 from hub.settings import Settings
 
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 PAUSE = 0.005
 """Seconds for which changes are gathered before they are read: a burst costs one reading a workload."""
 STATELESS = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING)
+TROUBLED = (Phase.FAILED, Phase.DEGRADED)
+ONCE = Section(
+    "How this was read",
+    ("Read once, without a memory: whether it was better before, its objects alone can tell.",),
+)
 
 
 class Line(NamedTuple):
@@ -151,13 +157,21 @@ class Hub:
         return self._follow.health if self._follow else self._health
 
     async def explain(self, key: str) -> Explanation:
-        """Why it is as it is, in plain words."""
-        workload, subject = self.find(key), self.subject(key)
-        told = explain(workload, subject, self.now, await self._nodes())
-        if self._follow is not None or workload.phase not in STATELESS:
-            return told
-        once = "Read once, without a memory: whether it was better before, its objects alone can tell."
-        return type(told)(*_fields(told), (*told.sections, Section("How this was read", (once,))))
+        """Why it is as it is, in plain words; of what failed the last lines it wrote, too."""
+        from hub.cluster.beside import last_words, nodes
+
+        workload, subject, session = self.find(key), self.subject(key), self._session
+        told = explain(workload, subject, self.now, await nodes(session) if session else ())
+        sections = list(told.sections)
+        if (
+            session
+            and workload.phase in TROUBLED
+            and (words := await last_words(session, subject.family.pods))
+        ):
+            sections.insert(1, Section("Its last words", words))
+        if self._follow is None and workload.phase in STATELESS:
+            sections.append(ONCE)
+        return msgspec.structs.replace(told, sections=tuple(sections))
 
     async def changes(self) -> AsyncIterator[list[Change]]:
         """What changes from now on, gathered for a few milliseconds. Follows the cluster until closed."""
@@ -280,27 +294,17 @@ class Hub:
             save(found, Path(file))
         return len(found)
 
-    async def _nodes(self) -> list[Node]:
-        """What nodes offer, where the user may read them."""
-        from hub.cluster.failures import Answer
-        from hub.cluster.objects import items
-        from hub.cluster.resource import NODES
-
-        if self._session is None:
-            return []
-        try:
-            found = map(Obj, await items(self._session, NODES))
-        except Answer:
-            return []
-        return [Node(node.name, Resources.of(node.get("status.allocatable"))) for node in found]
-
     async def _places(self) -> Any:
-        from hub.cluster.discovery import discover
         from hub.cluster.objects import places
+
+        return places(await self._kinds())
+
+    async def _kinds(self) -> Catalog:
+        from hub.cluster.discovery import discover
 
         if self._catalog is None:
             self._catalog = await discover(self._live(), {kind.group for kind in self.registry.kinds})
-        return places(self._catalog)
+        return self._catalog
 
     def _live(self, why: str = "a recording cannot be changed") -> Session:
         if self._session is None:
@@ -312,7 +316,3 @@ def _refs(subject: Subject) -> Collection[Ref]:
     family = subject.family
     named = [family.root.ref] if family.root else []
     return [*named, *(part.ref for part in family.everything()), *(pod.ref for pod in family.pods)]
-
-
-def _fields(told: Explanation) -> tuple[str, Phase, str, str]:
-    return told.key, told.phase, told.reason, told.summary

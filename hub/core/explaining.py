@@ -98,16 +98,22 @@ def why_pods(workload: Workload, subject: Subject) -> Iterator[str]:
 
 
 def remedies(workload: Workload, subject: Subject) -> Iterator[str]:
-    """The next steps that make sense in this phase."""
+    """The next steps that make sense in this phase, each a command and what it does."""
+    steps = list(_steps(workload, subject))
+    longest = max((len(command) for command, _ in steps), default=0)
+    return (f"{command:<{longest}}  {why}" for command, why in steps)
+
+
+def _steps(workload: Workload, subject: Subject) -> Iterator[tuple[str, str]]:
     key = workload.key
     if workload.phase in (Phase.FAILED, Phase.DEGRADED) and subject.family.pods:
         again = any(pod.restarts for pod in subject.family.pods)
-        yield f"hub logs {key}{' --previous' if again else ''}   what its containers wrote"
+        yield f"hub logs {key}{' --previous' if again else ''}", "what its containers wrote"
     if workload.phase in (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.DEGRADED, Phase.FAILED):
-        yield f"hub events {key}   what Kubernetes noted"
+        yield f"hub events {key}", "what Kubernetes noted"
     for verb, why in (("run", "resume it"), ("restart", "try again"), ("stop", "free what it holds")):
         if workload.actions.get(verb) is True and _sensible(verb, workload.phase):
-            yield f"hub {verb} {key}   {why}"
+            yield f"hub {verb} {key}", why
 
 
 def _sensible(verb: str, phase: Phase) -> bool:

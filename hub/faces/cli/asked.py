@@ -50,6 +50,7 @@ class Asked:
 
         A key names its namespace: where ``keys`` are all that matters, their namespaces are read.
         """
+        from hub.faces.cli import clusters
         from hub.service import Hub
 
         if recorded:
@@ -57,7 +58,7 @@ class Asked:
             return
         named = tuple(dict.fromkeys(key.split("/")[1] for key in keys if key.count("/") == 2))
         only = replace(self.settings, namespaces=named) if all(named) and named else self.settings
-        async with Hub.open(only) as hub:
+        async with Hub.open(clusters.at_hand(only)) as hub:
             yield hub
 
 

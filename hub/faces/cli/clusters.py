@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from hub.errors import HubError, Usage, nearest
 from hub.faces.cli import formats, screen
@@ -10,6 +10,7 @@ from hub.faces.cli.layout import Column, table
 from hub.faces.cli.prose import named
 from hub.model import quantity
 from hub.plugin import Component, LocalCluster, LocalStatus
+from hub.settings import Settings
 
 
 def provider() -> LocalCluster:
@@ -24,6 +25,14 @@ def provider() -> LocalCluster:
     return record
 
 
+def known_operators() -> tuple[str, ...]:
+    """The operators that local clusters can start; none where no plugin makes such clusters."""
+    try:
+        return tuple(provider().operators)
+    except HubError:
+        return ()
+
+
 def operators(cluster: LocalCluster, text: str) -> tuple[str, ...]:
     """The operators of ``--with``. Raises `Usage` for one that this cluster does not know."""
     names = tuple(name.strip() for name in text.split(",") if name.strip())
@@ -32,6 +41,19 @@ def operators(cluster: LocalCluster, text: str) -> tuple[str, ...]:
             known = ", ".join(cluster.operators) or "none"
             raise Usage(f"--with: there is no {name!r}{nearest(name, cluster.operators)}; there are {known}")
     return names
+
+
+def at_hand(settings: Settings) -> Settings:
+    """With the running local cluster, where no kubeconfig names another: who has just one need not say so."""
+    from hub.cluster.kubeconfig import candidates, inside
+
+    if settings.kubeconfig or inside() or list(candidates(None)):
+        return settings
+    try:
+        status = provider().status("local")
+    except HubError:
+        return settings
+    return replace(settings, kubeconfig=str(status.kubeconfig)) if status.running else settings
 
 
 def whole(text: str, option: str, least: int = 0) -> int | None:

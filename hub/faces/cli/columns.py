@@ -33,8 +33,11 @@ def named(text: str) -> list[Column[Row]]:
 
 
 def pods(workload: Workload) -> str:
-    """``2/3``: how many pods are ready or have succeeded, of how many are wanted."""
-    good = sum(part.pods.ready + part.pods.succeeded for part in workload.pod_sets)
+    """``2/3``: how many pods are ready or have succeeded, of how many are wanted.
+
+    Each set counts for as many as it wants: a Job of four runs by two pods at a time, and ends as 2/2.
+    """
+    good = sum(min(part.pods.ready + part.pods.succeeded, part.desired) for part in workload.pod_sets)
     wanted = sum(part.desired for part in workload.pod_sets)
     return f"{good}/{wanted}" if workload.pod_sets else f"{len(workload.pods)}"
 

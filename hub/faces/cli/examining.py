@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,9 @@ from hub.faces.cli.prose import Line, sentence
 from hub.settings import NAMES, Settings
 
 if TYPE_CHECKING:
+    from hub.cluster.access import Access, Denied
+    from hub.cluster.health import Health
+    from hub.model import Kind
     from hub.service import Hub
 
 State = Literal["ok", "note", "wrong"]
@@ -77,22 +80,63 @@ def local() -> Iterator[Finding]:
 
 
 async def cluster(hub: Hub) -> list[Finding]:
-    """The API server and every kind that adapters claim."""
-    found = [Finding("cluster", "ok", hub.where)]
+    """The API server, every kind that adapters claim, and what this user may not do."""
+    access = await hub.access()
+    found = [Finding("cluster", "ok", f"Kubernetes {access.version} at {hub.where}")]
     kinds = sorted(hub.health(), key=lambda one: (str(one.kind), one.namespace))
-    return found + [_kind(health) for health in kinds]
+    found += [_kind(health) for health in kinds if health.state != "missing"]
+    found += _missing(hub, access.missing)
+    return found + list(_permissions(access))
 
 
-def _kind(health: Any) -> Finding:
+def _kind(health: Health) -> Finding:
     name = f"{health.kind}" + (f" in {health.namespace}" if health.namespace else "")
     if health.well:
         return Finding("kind", "ok", f"{name}: {health.objects}")
-    if health.state == "missing":
-        return Finding(
-            "kind", "note", f"{name}: the cluster has no such kind", "install its operator to use it"
-        )
-    fix = "ask for list and watch on it" if health.state == "forbidden" else ""
-    return Finding("kind", "wrong", f"{name}: {health.state} {health.error}".strip(), fix)
+    if health.state == "forbidden":
+        return Finding("kind", "wrong", f"{name}: this user may not read it", "see rights below")
+    return Finding("kind", "wrong", f"{name}: {health.state} {health.error}".strip())
+
+
+def _missing(hub: Hub, kinds: Iterable[Kind]) -> list[Finding]:
+    """Claimed kinds that the cluster does not have, by framework: its operator is not installed."""
+    by_framework: dict[str, list[str]] = {}
+    for kind in kinds:
+        claims = hub.registry.owners.get(kind)
+        names = [claims[0][1].name] if claims else list(hub.registry.parts.get(kind, ()))
+        by_framework.setdefault(hub.registry.framework(names[0]) if names else "", []).append(str(kind))
+    return [
+        Finding("kind", "note", f"the cluster has no {', '.join(names)}", _installing(framework))
+        for framework, names in by_framework.items()
+    ]
+
+
+def _installing(framework: str) -> str:
+    from hub.faces.cli import clusters
+
+    local = clusters.known_operators()
+    more = f"; on a local cluster: `hub up --with {framework}`" if framework in local else ""
+    return f"install the operator to use them{more}"
+
+
+def _permissions(access: Access) -> Iterator[Finding]:
+    if access.incomplete:
+        yield Finding("rights", "note", "the cluster does not tell all that this user may do")
+    if not access.denied and not access.incomplete:
+        yield Finding("rights", "ok", f"everything the hub does, in namespace {access.namespace}")
+    alike: dict[tuple[str, ...], list[Denied]] = {}
+    for denied in access.denied:
+        alike.setdefault(denied.verbs, []).append(denied)
+    for verbs, kinds in alike.items():
+        yield _denied(verbs, kinds, access.namespace)
+
+
+def _denied(verbs: Sequence[str], kinds: Sequence[Denied], namespace: str) -> Finding:
+    """Kinds that lack the same rights, and the command that an administrator gives them with."""
+    resources = ",".join(f"{one.plural}.{one.kind.group}".rstrip(".") for one in kinds)
+    what = f"no {','.join(verbs)} in {namespace} on {', '.join(str(one.kind) for one in kinds)}"
+    fix = f"kubectl create clusterrole workload-hub --verb={','.join(verbs)} --resource={resources}, and bind it"
+    return Finding("rights", "wrong" if "list" in verbs else "note", what, fix)
 
 
 def put(found: list[Finding], output: str) -> int:

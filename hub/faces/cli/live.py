@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TICK = 1.0
 """Seconds after which ages are written anew. A picture that is the same as before is not drawn."""
+MARGIN = 2
+"""Cells left free: the ``^C`` that a terminal echoes would break a full line, and the picture with it."""
 
 
 async def show(hub: Hub, wanted: Listing, view: View) -> None:
@@ -70,7 +72,7 @@ class Picture:
         found = self._wanted.select(self._hub.workloads(), now)
         if not found:
             return [[("no workloads yet; this table follows the cluster, Ctrl-C ends it", "dim")]]
-        return self._view.lines(found, now, self._held)
+        return self._view.lines(found, now, self._held, MARGIN)
 
 
 async def _lines(hub: Hub, wanted: Listing, view: View) -> None:

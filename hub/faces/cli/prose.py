@@ -32,7 +32,7 @@ def heading(words: str, style: str) -> list[Line]:
 
 def sentence(words: str) -> Iterable[Line]:
     """One sentence, wrapped, with the later lines further in. A command line is left alone."""
-    if words.startswith("hub "):
+    if words.startswith(("hub ", "kubectl ")):
         return [[("  " + words, "")]]
     lines = wrap(
         cells.clean(words), width(), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False

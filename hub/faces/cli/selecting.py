@@ -10,6 +10,7 @@ from hub.errors import HubError, Usage, nearest
 from hub.faces.cli import screen
 
 if TYPE_CHECKING:
+    from hub.cluster.health import Health
     from hub.service import Hub
 
 
@@ -49,6 +50,14 @@ def tell(hub: Hub, any_found: bool, output: str) -> None:
         where = f"namespace {', '.join(hub.namespaces)}" if hub.namespaces else "all namespaces"
         more = "; `hub ls -A` looks in all" if hub.namespaces else ""
         screen.note(f"nothing found in {where}{more}")
-    for health in hub.health():
-        if not health.well and health.state != "missing":
+    unread(hub.health())
+
+
+def unread(kinds: Iterable[Health]) -> None:
+    """Which kinds could not be read, on stderr: their rows may be missing, or known from their pods alone."""
+    ailing = [health for health in kinds if not health.well and health.state != "missing"]
+    if forbidden := sorted({str(health.kind) for health in ailing if health.state == "forbidden"}):
+        screen.note(f"not allowed to read {', '.join(forbidden)}; `hub doctor` says how to change that")
+    for health in ailing:
+        if health.state != "forbidden":
             screen.note(f"{health}; rows of it may be missing")

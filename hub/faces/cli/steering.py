@@ -71,7 +71,7 @@ def _filtered(hub: Hub, order: Order) -> list[Workload]:
     matching = listing(filter=order.filter).select(hub.workloads(), hub.now)
     able = [workload for workload in matching if workload.actions.get(order.verb) is True]
     if not able:
-        screen.note(f"{len(matching)} workloads match and none of them can {order.verb}; nothing was done")
+        screen.note(f"{_number(matching)} found, none of which can {order.verb}; nothing was done")
     return able
 
 
@@ -81,9 +81,7 @@ def _agreed(order: Order, chosen: list[Workload]) -> bool:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         if order.filter:
-            raise Usage(
-                f"{len(chosen)} workloads match; add --yes to {order.verb} them, or --dry-run to see how"
-            )
+            raise Usage(f"{_number(chosen)} found; add --yes to {order.verb}, or --dry-run to see how")
         return True
     return _asked(order, chosen)
 
@@ -91,10 +89,13 @@ def _agreed(order: Order, chosen: list[Workload]) -> bool:
 def _asked(order: Order, chosen: list[Workload]) -> bool:
     for workload in chosen:
         screen.err(f"  {workload.key}  {workload.phase.value}")
-    one = f"this {chosen[0].type}" if len(chosen) == 1 else f"these {len(chosen)} workloads"
-    sys.stderr.write(f"{order.verb} {one}? [y/N] ")
+    sys.stderr.write(f"{order.verb} {_number(chosen)}? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _number(workloads: list[Workload]) -> str:
+    return f"{len(workloads)} workload{'' if len(workloads) == 1 else 's'}"
 
 
 async def _one(hub: Hub, order: Order, workload: Workload) -> int:

@@ -37,10 +37,15 @@ class View:
         return [Row(workload, now) for workload in workloads]
 
     def lines(
-        self, workloads: Sequence[Workload], now: datetime, held: dict[str, int] | None = None
+        self,
+        workloads: Sequence[Workload],
+        now: datetime,
+        held: dict[str, int] | None = None,
+        margin: int = 0,
     ) -> list[list[Piece]]:
-        """The table, as wide as the screen has room."""
-        return table(self.columns, self.rows(workloads, now), screen.room(), held)
+        """The table, as wide as the screen has room beside a margin."""
+        room = screen.room()
+        return table(self.columns, self.rows(workloads, now), room and room - margin, held)
 
 
 def put(workloads: Sequence[Workload], now: datetime, view: View) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -34,6 +35,7 @@ def logs(
     container: ContainerName = "",
     grep: Grep = "",
     download: Download = "",
+    recorded: o.From = None,
 ) -> None:
     """What a workload's containers wrote, merged.
 
@@ -52,11 +54,11 @@ def logs(
 
     wanted = Wanted(pod, container, previous, follow, times.length(since), Wanted.pattern(grep))
     with to(download) as out:
-        asyncio.run(_logs(asked, key, wanted, out))
+        asyncio.run(_logs(asked, key, wanted, out, recorded))
 
 
-async def _logs(asked: Asked, key: str, wanted: Wanted, out: TextIO) -> None:
-    async with asked.hub(keys=[key]) as hub:
+async def _logs(asked: Asked, key: str, wanted: Wanted, out: TextIO, recorded: Sequence[str] | None) -> None:
+    async with asked.hub(recorded, [key]) as hub:
         workload = hub.find(key)
         async for line in hub.logs(workload.key, **wanted.asked(hub.now)):
             if wanted.shows(line.text):
