@@ -20,7 +20,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 _LIMITS = {
     Mode.USER: "",
     Mode.ROOT: "user namespaces are switched off here; it runs as root, with the other namespaces",
-    Mode.SIMULATED: "no namespaces are allowed here: pods are simulated only, Services and webhooks lead nowhere",
+    Mode.SIMULATED: "no namespaces are allowed here: pods are simulated only, Services and webhooks fail",
 }
 
 
