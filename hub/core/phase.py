@@ -78,18 +78,17 @@ def again(view: View) -> bool:
 
 
 def deleting(view: View) -> Judgement | None:
-    if since := view.root.deleting:
-        left = f"; {len(view.pods)} of its pods remain" if view.pods else ""
-        evidence = (f"{view.root.kind.name}.metadata.deletionTimestamp is set",)
-        return Judgement(
-            Phase.DELETING, reasons.DELETION_REQUESTED, f"it is being deleted{left}", evidence, since
-        )
-    if not view.known and view.pods and all(pod.deleting for pod in view.pods):
-        since = min(pod.deleting for pod in view.pods if pod.deleting)
-        message = f"its root is gone; {len(view.pods)} of its pods are ending"
-        return Judgement(
-            Phase.DELETING, reasons.ROOT_GONE, message, _pods_said(view.pods, "is being deleted"), since
-        )
+    """Its root is; or, where none is there, its framework says so or all of its pods are."""
+    root, status, pods = view.root, view.status, view.pods
+    since = root.deleting or min((pod.deleting for pod in pods if pod.deleting), default=None)
+    if root.deleting or status.phase is Phase.DELETING:
+        message = "it is being deleted" + (f"; {len(pods)} of its pods remain" if pods else "")
+        said = (f"{root.kind.name}.metadata.deletionTimestamp is set",) if root.deleting else status.evidence
+        return Judgement(Phase.DELETING, reasons.DELETION_REQUESTED, message, said, since)
+    if (not view.known or not root) and pods and all(pod.deleting for pod in pods):
+        message = f"its root is gone; {len(pods)} of its pods are ending"
+        said = _pods_said(pods, "is being deleted")
+        return Judgement(Phase.DELETING, reasons.ROOT_GONE, message, said, since)
     return None
 
 

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from hub.adapter import Adapter, Anchor, Family, Phase
-from hub.model import Gang, Key, PodSet, Resources, Workload
+from hub.model import Gang, Key, PodSet, PodState, Resources, Status, Workload
 from hub.model.resources import NOTHING
 
 from .memory import BLANK, End, Memory
 from .phase import GRACE, Judgement, View, again, judge
 from .steering import actions
 from .tally import Tally, standing, tally
+
+STARTING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING)
 
 
 class Subject(NamedTuple):
@@ -58,7 +62,8 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
     asked = tuple(adapter.pod_sets(family))
     if not asked and not subject.known:
         asked = standing(family.pods, adapter.role)
-    counted = tally(asked, family.pods, adapter.role)
+    memory = renewed(memory, status, family)
+    counted = tally(asked, family.pods, adapter.role, memory.ran is not None or status.ran)
     children = tuple(phase for _, phase in subject.children)
     elastic = adapter.elastic(family)
     view = View(
@@ -67,6 +72,15 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
     judged = judge(view)
     after = remember(view, judged)
     return Reading(_workload(subject, view, judged, after), after, judged.recheck)
+
+
+def renewed(memory: Memory, status: Status, family: Family) -> Memory:
+    """In a new attempt that has not come up yet, it is of no account that an earlier one ran."""
+    if memory.ran is None:
+        return memory
+    starting = status.phase in STARTING and all(pod.state is not PodState.READY for pod in family.pods)
+    anew = starting or status.attempt > memory.attempt
+    return msgspec.structs.replace(memory, ran=None) if anew else memory
 
 
 def remember(view: View, judged: Judgement) -> Memory:

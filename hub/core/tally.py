@@ -71,8 +71,13 @@ class _Row:
         self.live: list[Pod] = []
 
 
-def tally(asked: Iterable[PodSet], pods: Iterable[Pod], role: Callable[[Pod], str]) -> Tally:
-    """Count. A role that nobody declared is a set of its own, asked for by being there, required by nobody."""
+def tally(
+    asked: Iterable[PodSet], pods: Iterable[Pod], role: Callable[[Pod], str], ran: bool = False
+) -> Tally:
+    """Count. A role that nobody declared is a set of its own, asked for by being there, required by nobody.
+
+    Once it ``ran``, pods that another role had made and took away to the last one are not missed.
+    """
     rows: dict[str, _Row] = {spec.role: _Row(spec) for spec in asked}
     declared = bool(rows)
     total: dict[str, int] = dict.fromkeys(rows, 0)
@@ -88,7 +93,7 @@ def tally(asked: Iterable[PodSet], pods: Iterable[Pod], role: Callable[[Pod], st
             row.counts[pod.state] += 1
             row.live.append(pod)
     sets = tuple(_counted(name, row, total[name]) for name, row in rows.items())
-    return _summed(sets, list(rows.values()), declared)
+    return _summed(sets, list(rows.values()), declared, ran)
 
 
 def standing(pods: Iterable[Pod], role: Callable[[Pod], str]) -> tuple[PodSet, ...]:
@@ -119,7 +124,7 @@ def _counted(name: str, row: _Row, total: int) -> PodSet:
     )
 
 
-def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool) -> Tally:
+def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool, ran: bool) -> Tally:
     needed: list[Pod] = []
     unready: list[Pod] = []
     done = placed = existing = ready = minimum = desired = 0
@@ -129,6 +134,8 @@ def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool) -> Tally
         good = counts.ready + counts.succeeded
         there = counts.initializing + good
         minimum, desired = minimum + floor, desired + s.desired
+        if ran and s.created_after and not row.live:
+            continue
         done, ready = done + min(good, floor), ready + counts.ready
         placed, existing = placed + min(there, floor), existing + min(len(row.live), floor)
         if good < s.desired or good < floor:

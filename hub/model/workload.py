@@ -55,9 +55,9 @@ class Family:
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """What the framework itself says of a workload.
 
-    ``phase=None`` leaves the phase to the pods. Failed and Completed end it,
-    Stopped wins over pods, Creating, Pending and Initializing hold a workload back
-    whose pods are ready, Degraded and Running speak only as far as the pods agree.
+    ``phase=None`` leaves the phase to the pods. Failed and Completed end it, Deleting is for
+    what has no root, Stopped wins over pods, Creating, Pending and Initializing hold a workload
+    back whose pods are ready, Degraded and Running speak only as far as the pods agree.
     """
 
     phase: Phase | None = None
