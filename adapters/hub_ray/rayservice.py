@@ -84,7 +84,7 @@ def _ill(root: Obj) -> Iterator[str]:
     for name, app in root.items("status.activeServiceStatus.applicationStatuses"):
         if WORDS.get(app.text("status")) is Phase.DEGRADED:
             told = app.text("message").strip().splitlines()
-            yield f"application {name} is {app.text('status')}" + (f": {told[-1]}" if told else "")
+            yield f"application {name} is {app.text('status')}" + (f": {told[-1].strip()}" if told else "")
 
 
 def _evidence(root: Obj, ready: Obj) -> Iterator[str]:

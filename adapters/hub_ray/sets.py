@@ -26,7 +26,7 @@ def pod_sets(spec: Obj, sidecar: bool = False) -> Iterator[PodSet]:
     """One head, and each worker group under its own name. Nothing where there is no specification."""
     if not spec:
         return
-    yield PodSet(role="head", desired=1, requests=_head(spec, sidecar))
+    yield PodSet(role="head", desired=1, minimum=1, maximum=1, requests=_head(spec, sidecar))
     for group in spec.each("workerGroupSpecs"):
         yield _workers(group, autoscaled(spec))
 
