@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -30,8 +29,10 @@ from hub.registry import Registry, load, registered
 from hub.settings import Settings
 
 if TYPE_CHECKING:
+    from hub.cluster.access import Access
     from hub.cluster.events import Event
     from hub.cluster.follow import Follow
+    from hub.cluster.merged import Line
     from hub.cluster.resource import Catalog
     from hub.cluster.session import Session
 
@@ -43,14 +44,6 @@ ONCE = Section(
     "How this was read",
     ("Read once, without a memory: whether it was better before, its objects alone can tell.",),
 )
-
-
-class Line(NamedTuple):
-    """One line of a log."""
-
-    pod: str
-    container: str
-    text: str
 
 
 class Submitted(NamedTuple):
@@ -163,12 +156,9 @@ class Hub:
         workload, subject, session = self.find(key), self.subject(key), self._session
         told = explain(workload, subject, self.now, await nodes(session) if session else ())
         sections = list(told.sections)
-        if (
-            session
-            and workload.phase in TROUBLED
-            and (words := await last_words(session, subject.family.pods))
-        ):
-            sections.insert(1, Section("Its last words", words))
+        if session and workload.phase in TROUBLED:
+            words = await last_words(session, subject.family.pods)
+            sections[1:1] = [Section("Its last words", words)] if words else []
         if self._follow is None and workload.phase in STATELESS:
             sections.append(ONCE)
         return msgspec.structs.replace(told, sections=tuple(sections))
@@ -263,36 +253,28 @@ class Hub:
         since: datetime | None = None,
     ) -> AsyncIterator[Line]:
         """The lines of its containers; with ``follow`` of all at once, as they come."""
-        from hub.cluster.merged import merged
+        from hub.cluster.merged import merged, sources
 
         session = self._live("a recording holds no logs")
-        pods = [one for one, _ in self.pods(key) if pod in ("", one.name)]
-        if not pods:
-            raise NotFound(f"{key} has no pod {pod}" if pod else f"{key} has no pods, and so no logs")
-        sources = [
-            (one.namespace, one.name, c.name)
-            for one in pods
-            for c in one.containers
-            if container in ("", c.name)
-        ]
-        if not sources:
-            names = sorted({c.name for one in pods for c in one.containers})
-            raise NotFound(f"{key} has no container {container}{nearest(container, names)}")
-        async for line in merged(session, sources, follow=follow, previous=previous, since=since):
-            yield Line(*line)
+        wanted = sources(key, self.subject(key).family.pods, pod, container)
+        async for line in merged(session, wanted, follow=follow, previous=previous, since=since):
+            yield line
 
     async def record(self, file: str) -> int:
         """Save what is seen, without secrets; how many objects that are."""
-        import sys
-
-        from hub.cluster.record import record, save, write
+        from hub.cluster.record import record, save
 
         found = await record(self._live("a recording is recorded already"), self.registry, self.namespaces)
-        if file == "-":
-            write(found, sys.stdout)
-        else:
-            save(found, Path(file))
+        save(found, file)
         return len(found)
+
+    async def access(self) -> Access:
+        """What the server is, which claimed kinds it lacks, and what this user may not do."""
+        from hub.cluster.access import access
+
+        session = self._live("a recording has no server")
+        namespace = next(iter(self.namespaces), session.namespace)
+        return await access(session, await self._kinds(), self.registry.kinds, namespace)
 
     async def _places(self) -> Any:
         from hub.cluster.objects import places

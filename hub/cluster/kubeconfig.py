@@ -62,7 +62,7 @@ def candidates(kubeconfig: str | None) -> Iterable[Path]:
         return [file]
     named = [Path(part).expanduser() for part in os.environ.get("KUBECONFIG", "").split(os.pathsep) if part]
     found = [file for file in named or [Path.home() / ".kube" / "config"] if file.is_file()]
-    if named and not found and not _inside():
+    if named and not found and not inside():
         raise NoCluster(
             f"KUBECONFIG names {os.pathsep.join(map(str, named))}, which is not there; "
             "start a local cluster with `hub up`, or name a file with --kubeconfig"
@@ -72,7 +72,7 @@ def candidates(kubeconfig: str | None) -> Iterable[Path]:
 
 def in_cluster(context: str | None = None) -> Target:
     """The API server of the cluster this process runs in, as its pod's service account."""
-    if not _inside():
+    if not inside():
         raise NoCluster(
             "no kubeconfig was found; start a local cluster with `hub up`, or name one with --kubeconfig"
         )
@@ -112,7 +112,7 @@ def read(file: Path) -> Mapping[str, Any]:
     return content
 
 
-def _inside() -> bool:
+def inside() -> bool:
     return bool(os.environ.get("KUBERNETES_SERVICE_HOST")) and (SERVICE_ACCOUNT / "token").is_file()
 
 

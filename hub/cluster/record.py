@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -53,8 +54,11 @@ def write(objects: Iterable[Mapping[str, Any]], to: TextIO, form: str = "yaml") 
     )
 
 
-def save(objects: Iterable[Mapping[str, Any]], file: Path) -> None:
-    """To a file that is either the whole recording or not there; JSON where its name ends so."""
+def save(objects: Iterable[Mapping[str, Any]], name: str) -> None:
+    """To a file, which is the whole recording or not there (JSON where it ends so); ``-`` is stdout."""
+    if name == "-":
+        return write(objects, sys.stdout)
+    file = Path(name)
     part = file.with_name(f".{file.name}.part")
     try:
         with part.open("w", encoding="utf-8") as to:

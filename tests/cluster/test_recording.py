@@ -22,7 +22,7 @@ OBJECTS = [pod("one"), job("two"), widget("three", text="x" * 2**20)]
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
 def test_what_is_written_is_what_is_read(tmp_path: Path, form: str) -> None:
-    save(OBJECTS, tmp_path / f"case.{form}")
+    save(OBJECTS, str(tmp_path / f"case.{form}"))
     assert [found.object for found in load(str(tmp_path / f"case.{form}"))] == OBJECTS
 
 
@@ -98,19 +98,19 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"no \.yaml, \.yml, \.json file"):
         load(str(tmp_path))
     with pytest.raises(HubError, match="cannot be written"):
-        save(OBJECTS, tmp_path / "absent" / "case.yaml")
+        save(OBJECTS, str(tmp_path / "absent" / "case.yaml"))
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
-    save(OBJECTS[:1], file)
+    save(OBJECTS[:1], str(file))
     with pytest.raises(Exception, match="cannot represent"):
-        save([{"kind": "A", "odd": object()}], file)
+        save([{"kind": "A", "odd": object()}], str(file))
     assert [found.object for found in load(str(file))] == OBJECTS[:1]
 
 
 def test_a_sink_hears_of_them_as_of_a_cluster(tmp_path: Path) -> None:
-    save(OBJECTS, tmp_path / "case.yaml")
+    save(OBJECTS, str(tmp_path / "case.yaml"))
     memory = Memory()
     replay(load(str(tmp_path)), KEEP, memory)
     assert (memory.names(POD), memory.names(JOB)) == ({"one"}, {"two"})

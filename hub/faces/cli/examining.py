@@ -135,7 +135,8 @@ def _denied(verbs: Sequence[str], kinds: Sequence[Denied], namespace: str) -> Fi
     """Kinds that lack the same rights, and the command that an administrator gives them with."""
     resources = ",".join(f"{one.plural}.{one.kind.group}".rstrip(".") for one in kinds)
     what = f"no {','.join(verbs)} in {namespace} on {', '.join(str(one.kind) for one in kinds)}"
-    fix = f"kubectl create clusterrole workload-hub --verb={','.join(verbs)} --resource={resources}, and bind it"
+    command = f"kubectl create clusterrole workload-hub --verb={','.join(verbs)} --resource={resources}"
+    fix = f"{command}, and bind it"
     return Finding("rights", "wrong" if "list" in verbs else "note", what, fix)
 
 
