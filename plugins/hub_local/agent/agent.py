@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from hub_local.agent import dns, kubeconfig, metrics, node, storage
+from hub_local.agent import dns, kubeconfig, metrics, node, reaper, storage
 from hub_local.agent.addresses import Addresses
 from hub_local.agent.api import Api
 from hub_local.agent.config import Config
@@ -51,7 +51,8 @@ async def run(config: Config) -> None:
 def _works(host: Host, nodes: list[Node], pods: Pods, usage: Usage) -> list[Work]:
     api, provisioner = host.api, Provisioner(host.api, host.state / "volumes")
     return [
-        *(each.beat() for each in nodes), host.events.run(), usage.run(), pods.renew(), provisioner.run(),
+        *(each.beat() for each in nodes), host.events.run(), usage.run(), reaper.run(), pods.renew(),
+        provisioner.run(),
         follow(api, WATCH, pods),
         follow(api, "/api/v1/configmaps", pods.sources("configMap"), partial=True),
         follow(api, "/api/v1/secrets", pods.sources("secret"), partial=True),

@@ -7,12 +7,14 @@ or the reason why it cannot.
 
 from __future__ import annotations
 
+import fcntl
 import glob
 import json
 import os
 import shutil
 import signal
 import sys
+import termios
 from typing import Any
 
 sys.path.append(os.path.dirname(os.path.abspath(__file__)))
@@ -34,6 +36,9 @@ def main(file: str, report: int) -> None:
     except OSError as error:
         say(report, f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
         sys.exit(128)
+    if spec["terminal"]:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     say(report, "ok")
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)  # Python ignores them, and ignoring would be inherited

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from hub_local.agent import certificate, forward, inside, read_logs, streams
+from hub_local.agent import attach, certificate, forward, inside, read_logs, streams
 from hub_local.agent.logs import file_of
 from hub_local.agent.metrics import Metrics
 from hub_local.agent.node import Node
 from hub_local.agent.pod import Pod
 from hub_local.agent.pods import Pods
+from hub_local.agent.process import ProcessRun
 from hub_local.agent.state import Running, Waiting
 
 
@@ -47,6 +48,8 @@ class KubeletApi:
             web.get(f"/containerLogs/{place}/{{container}}", self._logs),
             web.route("*", f"/exec/{place}/{{container}}", self._exec),
             web.route("*", f"/exec/{place}/{{uid}}/{{container}}", self._exec),
+            web.route("*", f"/attach/{place}/{{container}}", self._attach),
+            web.route("*", f"/attach/{place}/{{uid}}/{{container}}", self._attach),
             web.route("*", f"/portForward/{place}", self._forward),
             web.route("*", f"/portForward/{place}/{{uid}}", self._forward),
             web.get("/metrics/resource", resource),
@@ -99,14 +102,21 @@ class KubeletApi:
         simulated = life is not None and life.scene.process(name) is None and isinstance(now, Running)
         return f'container "{name}" in pod "{pod.name}" {"is simulated: it" if simulated else ""} has no logs'
 
-    async def _exec(self, request: web.Request) -> web.StreamResponse:
+    def _process(self, request: web.Request) -> ProcessRun:
         pod, name = self._pod(request), request.match_info["container"]
         life = self._pods.lives.get(pod.uid)
         run = life.scene.process(name) if life else None
         if run is None:
             raise web.HTTPBadRequest(text=f'container "{name}" in pod "{pod.name}" is not a running process')
         _only_websocket(request)
-        return await streams.execute(request, run)
+        return run
+
+    async def _exec(self, request: web.Request) -> web.StreamResponse:
+        return await streams.execute(request, self._process(request))
+
+    async def _attach(self, request: web.Request) -> web.StreamResponse:
+        container = self._pod(request).container(request.match_info["container"]) or {}
+        return await attach.attach(request, self._process(request), bool(container.get("stdinOnce")))
 
     async def _forward(self, request: web.Request) -> web.StreamResponse:
         pod = self._pod(request)

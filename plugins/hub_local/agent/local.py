@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -41,9 +43,11 @@ class LocalRuntime:
         home = scene.folder / "containers" / f"{name}-{restart}"
         home.mkdir(parents=True, exist_ok=True)
         plan = self._root(container, image, variables, home)
+        await asyncio.to_thread(shutil.rmtree, home.with_name(f"{name}-{restart - 1}"), ignore_errors=True)
         log = logs.create(scene.logs, name, restart)
+        streams = process.Streams(log, plan.terminal, bool(container.get("stdin")))
         ident = f"process://{scene.pod.uid}/{name}/{restart}"
-        run = await process.start(ident, plan, scene.sandbox.prefix, home / "spec.json", log)
+        run = await process.start(ident, plan, scene.sandbox.prefix, home / "spec.json", streams)
         run.stop_signal = _stop_signal(container)
         return run
 
@@ -55,7 +59,9 @@ class LocalRuntime:
             return found[kind, name]
 
         services = scene.host.services.objects.values()
-        return env.environment(container, image, env.Sources(scene.pod, scene.place, lookup, services))
+        sources = env.Sources(scene.pod, scene.place, lookup, services)
+        terminal = {"TERM": "xterm"} if container.get("tty") else {}
+        return terminal | env.environment(container, image, sources)
 
     def _root(self, container: Container, image: Image, variables: dict[str, str], home: Path) -> root.Root:
         message = home / "message"
@@ -70,6 +76,7 @@ class LocalRuntime:
             mounts=[*mounts, root.Mount(str(message), path)], masks=[str(self._scene.host.state.resolve())],
             cwd=container.get("workingDir") or image.workdir,
             argv=env.command_line(container, image, variables), env=variables,
+            terminal=bool(container.get("tty")),
         )  # fmt: skip
 
     def _mount(self, mount: dict[str, Any], variables: dict[str, str]) -> root.Mount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -27,10 +27,13 @@ def create(folder: Path, container: str, restart: int) -> BinaryIO:
     return open(path, "ab", buffering=0)
 
 
-async def copy(stream: asyncio.StreamReader, name: str, log: BinaryIO) -> None:
-    """Write what a container says, line by line, until it closes the stream."""
+async def copy(
+    stream: asyncio.StreamReader, name: str, log: BinaryIO, heard: Callable[[bytes], None] = lambda data: None
+) -> None:
+    """Write what a container says, line by line, until it closes the stream; ``heard`` gets it as it is."""
     rest = b""
     while chunk := await stream.read(CHUNK):
+        heard(chunk)
         *lines, rest = (rest + chunk).split(b"\n")
         stamp = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}000Z {name} ".encode()
         text = b"".join(stamp + b"F " + line + b"\n" for line in lines)

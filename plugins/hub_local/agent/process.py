@@ -9,15 +9,17 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 import psutil
 
-from hub_local.agent import logs
+from hub_local.agent.console import Console, Pipe
 from hub_local.agent.root import Root
 from hub_local.agent.run import Exit, StartFailed
+from hub_local.agent.terminal import Terminal
 
 ENTER = str(Path(__file__).with_name("enter.py"))
 NAMESPACES = ["unshare", "-m", "-p", "--fork", "--kill-child=SIGKILL"]
@@ -26,8 +28,11 @@ NAMESPACES = ["unshare", "-m", "-p", "--fork", "--kill-child=SIGKILL"]
 class ProcessRun:
     """``pid`` is the container's PID 1 as the agent sees it: signals go to it, not to its ``unshare``."""
 
-    def __init__(self, ident: str, process: Process, root: Root, output: Awaitable[object]) -> None:
-        self.id, self.root, self._process, self._output = ident, root, process, output
+    def __init__(
+        self, ident: str, process: Process, root: Root, console: Console, output: Awaitable[object]
+    ) -> None:
+        self.id, self.root, self.console = ident, root, console
+        self._process, self._output = process, output
         self.pid = first_child(process.pid)
         self.namespace = _namespace(self.pid)
         self.stop_signal = signal.SIGTERM
@@ -66,7 +71,16 @@ class ProcessRun:
         return [*enter, "env", "-C", self.root.cwd, *command]
 
 
-async def start(ident: str, root: Root, prefix: list[str], spec: Path, log: BinaryIO) -> ProcessRun:
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """What a container wants of its standard streams."""
+
+    log: BinaryIO
+    tty: bool = False
+    stdin: bool = False
+
+
+async def start(ident: str, root: Root, prefix: list[str], spec: Path, streams: Streams) -> ProcessRun:
     """Start the program. ``StartFailed`` when its root cannot be made or there is no such program."""
     for folder in (root.root, root.upper):
         os.makedirs(folder, exist_ok=True)
@@ -75,12 +89,10 @@ async def start(ident: str, root: Root, prefix: list[str], spec: Path, log: Bina
     reading, writing = os.pipe()
     argv = [*prefix, *NAMESPACES, sys.executable, "-I", "-S", ENTER, str(spec), str(writing)]
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, pass_fds=[writing], start_new_session=True
-        )
+        process, console, outputs = await _spawn(argv, writing, streams)
     finally:
         os.close(writing)
-    output = asyncio.ensure_future(_copy(process, log))
+    output = asyncio.ensure_future(console.copy(outputs))
     said = await _report(reading, process)
     spec.unlink()
     if said != "ok":
@@ -89,16 +101,23 @@ async def start(ident: str, root: Root, prefix: list[str], spec: Path, log: Bina
         await process.wait()
         await output
         raise StartFailed(said or "the container's namespaces could not be made")
-    return ProcessRun(ident, process, root, output)
+    return ProcessRun(ident, process, root, console, output)
 
 
-async def _copy(process: Process, log: BinaryIO) -> None:
+async def _spawn(
+    argv: list[str], report: int, streams: Streams
+) -> tuple[Process, Console, dict[str, asyncio.StreamReader]]:
+    if streams.tty:
+        terminal = await Terminal.open(argv, None, [report])
+        return terminal.process, Console(terminal, streams.log, True), {"stdout": terminal.output}
+    stdin = PIPE if streams.stdin else DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        *argv, stdin=stdin, stdout=PIPE, stderr=PIPE, pass_fds=[report], start_new_session=True
+    )
     assert process.stdout
     assert process.stderr
-    with log:
-        await asyncio.gather(
-            logs.copy(process.stdout, "stdout", log), logs.copy(process.stderr, "stderr", log)
-        )
+    outputs = {"stdout": process.stdout, "stderr": process.stderr}
+    return process, Console(Pipe(process), streams.log, False), outputs
 
 
 async def _report(descriptor: int, process: Process) -> str:

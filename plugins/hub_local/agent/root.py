@@ -30,6 +30,8 @@ class Root(msgspec.Struct, frozen=True):
     cwd: str
     argv: list[str]
     env: dict[str, str]
+    terminal: bool = False
+    """The standard streams are a terminal, to be the controlling one."""
 
 
 def system_links() -> dict[str, str]:

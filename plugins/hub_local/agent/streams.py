@@ -12,42 +12,15 @@ import os
 import signal
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Protocol
 
 from aiohttp import WSMsgType, web
 
+from hub_local.agent.console import Input, Pipe
 from hub_local.agent.process import ProcessRun
 from hub_local.agent.terminal import SESSION, Terminal
 
 STDIN, STDOUT, STDERR, STATUS, RESIZE, CLOSE = 0, 1, 2, 3, 4, 255
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
-
-
-class Input(Protocol):
-    """Where what the user types goes."""
-
-    def write(self, data: bytes) -> None: ...
-    def end(self) -> None: ...
-    def resize(self, width: int, height: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pipe:
-    """The standard input of a command without a terminal."""
-
-    process: Process
-
-    def write(self, data: bytes) -> None:
-        if self.process.stdin is not None and not self.process.stdin.is_closing():
-            self.process.stdin.write(data)
-
-    def end(self) -> None:
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-
-    def resize(self, width: int, height: int) -> None:
-        """A pipe has no size."""
 
 
 async def execute(request: web.Request, run: ProcessRun) -> web.WebSocketResponse:
@@ -58,9 +31,9 @@ async def execute(request: web.Request, run: ProcessRun) -> web.WebSocketRespons
     try:
         code = await _run(socket, run, command, "tty" in wants and wants["tty"] in ("1", "true"),
                           wants.get("input", wants.get("stdin", "")) in ("1", "true"))  # fmt: skip
-        await _send(socket, STATUS, json.dumps(status(code)).encode())
+        await send(socket, STATUS, json.dumps(status(code)).encode())
     except (OSError, LookupError) as error:
-        await _send(socket, STATUS, json.dumps(failure(str(error))).encode())
+        await send(socket, STATUS, json.dumps(failure(str(error))).encode())
     await socket.close()
     return socket
 
@@ -92,7 +65,7 @@ async def _serve(
 ) -> int:
     """Carry everything until the command is over; a client that goes away ends it."""
     pumps = [asyncio.create_task(_pump(socket, channel, each)) for channel, each in outputs.items()]
-    listening = asyncio.create_task(_listen(socket, typed))
+    listening = asyncio.create_task(listen(socket, typed))
     over = asyncio.create_task(process.wait())
     await asyncio.wait({over, listening}, return_when=asyncio.FIRST_COMPLETED)
     if not over.done():
@@ -109,10 +82,11 @@ async def _serve(
 async def _pump(socket: web.WebSocketResponse, channel: int, output: asyncio.StreamReader) -> None:
     with suppress(OSError):
         while data := await output.read(1 << 15):
-            await _send(socket, channel, data)
+            await send(socket, channel, data)
 
 
-async def _listen(socket: web.WebSocketResponse, typed: Input) -> None:
+async def listen(socket: web.WebSocketResponse, typed: Input) -> None:
+    """Hand on what the client sends, until it goes."""
     async for message in socket:
         if message.type is not WSMsgType.BINARY or not message.data:
             continue
@@ -126,7 +100,7 @@ async def _listen(socket: web.WebSocketResponse, typed: Input) -> None:
             typed.resize(size["Width"], size["Height"])
 
 
-async def _send(socket: web.WebSocketResponse, channel: int, data: bytes) -> None:
+async def send(socket: web.WebSocketResponse, channel: int, data: bytes) -> None:
     with suppress(ConnectionError):
         await socket.send_bytes(bytes([channel]) + data)
 

@@ -9,6 +9,7 @@ import pty
 import struct
 import termios
 from asyncio.subprocess import Process
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
@@ -26,11 +27,14 @@ class Terminal:
     transport: asyncio.ReadTransport
 
     @classmethod
-    async def open(cls, argv: list[str], env: dict[str, str]) -> Self:
-        """Start the command with the terminal as its standard streams; ``SESSION`` makes it its own."""
+    async def open(cls, argv: list[str], env: dict[str, str] | None, keep: Sequence[int] = ()) -> Self:
+        """Start the command with the terminal as its standard streams; ``SESSION`` makes it its own.
+
+        ``keep``: descriptors that it inherits.
+        """
         master, slave = pty.openpty()
         process = await asyncio.create_subprocess_exec(
-            *argv, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+            *argv, env=env, stdin=slave, stdout=slave, stderr=slave, pass_fds=keep, start_new_session=True
         )
         os.close(slave)
         output = asyncio.StreamReader()

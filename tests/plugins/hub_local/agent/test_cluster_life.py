@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import unused_port
+from hub_local.cluster import Request, up
 
-from .conftest import Cluster, Object, eventually, pod, shell
+from .conftest import NAME, Cluster, Object, eventually, pod, shell
 
 pytestmark = pytest.mark.cluster
 SERVER = ["python3", "-m", "http.server"]
@@ -227,3 +228,28 @@ def test_nodes(cluster: Cluster) -> None:
     assert "kube-node-lease" in cluster.kubectl(
         "get", "lease", "-n", "kube-node-lease", "node-1", "-o", "yaml"
     )
+
+
+def test_a_status_outlives_the_api_server(ticking: Cluster) -> None:
+    before = ticking.get("pod", "web")["status"]["containerStatuses"][0]["restartCount"]
+    ticking.apply(pod("meanwhile", shell("sleep 4; exit 5"), restartPolicy="Never"))
+    ticking.pod("meanwhile", "Running")
+    (server,) = (each for each in ticking.running.components() if each.name == "kube-apiserver")
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    status = eventually(lambda: ticking.pod("meanwhile", "Failed"))["status"]
+    assert status["containerStatuses"][0]["state"]["terminated"]["exitCode"] == 5
+    eventually(lambda: sh(ticking, "ticking", "echo there"))
+    assert ticking.get("pod", "web")["status"]["containerStatuses"][0]["restartCount"] == before
+
+
+def test_attached_to_a_container(cluster: Cluster) -> None:
+    words = ["run", "calculator", "-i", "--rm", "--restart=Never", "--image=python:3", "--", "python3", "-"]
+    assert cluster.kubectl(*words, stdin="print(6 * 7)\n").startswith("42\n")
+
+
+def test_nodes_that_are_not_asked_for_any_more_go(cluster: Cluster) -> None:
+    up(Request(NAME, nodes=1), print)
+    eventually(lambda: cluster.kubectl("get", "nodes", "-o", "name") == "node/node-1\n")
+    up(Request(NAME, nodes=2), print)
+    eventually(lambda: cluster.kubectl("get", "nodes", "-o", "name") == "node/node-1\nnode/node-2\n")
