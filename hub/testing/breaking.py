@@ -5,44 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from hub.model import Obj
+
 from .cases import Case, Manifest
 
 GONE: Any = object()
-WRONG: tuple[Any, ...] = (GONE, None, "", "?", -1, 10**12, True, {}, {"?": None}, [], [None], ["?"])
-"""What is put in a field's place."""
+WRONG: tuple[Any, ...] = (GONE, None, "", "?", -1, {"?": None}, [None])
+MORE: tuple[Any, ...] = (10**12, True, {}, [], ["?"], "\U0001f6a2" * 50)
+"""What is put in a field's place: all of `WRONG`, and one of `MORE` in turn."""
+MOST = 3000
+"""How many broken objects are enough for one adapter: beyond that every n-th is left out."""
 
 Path = tuple[str | int, ...]
 
 
 class Break(NamedTuple):
-    """One object with one field broken, and whose place it takes: the n-th object of a case."""
+    """One object with one field broken, and the step of the case in which it is seen so."""
 
     case: str
-    number: int
+    step: int
+    sound: Manifest
     path: Path
     wrong: Any
-    object: Manifest
+
+    @property
+    def object(self) -> Manifest:
+        found: Manifest = broken(self.sound, self.path, self.wrong)
+        return found
 
     def __str__(self) -> str:
         what = "gone" if self.wrong is GONE else repr(self.wrong)
-        return f"case {self.case}, object {self.number + 1}, {'.'.join(map(str, self.path))} {what}"
+        name = f"{self.sound.get('kind')} {Obj(self.sound).name}"
+        return f"case {self.case}, step {self.step + 1}, {name}, {'.'.join(map(str, self.path))} {what}"
 
 
 def breaks(cases: Iterable[Case]) -> Iterator[Break]:
-    """Each field of each kind broken in each way, once: in the case that fell to it, in turn."""
-    fields: dict[tuple[Any, ...], list[tuple[str, int, Path, Manifest]]] = {}
+    """Each field of each kind broken in each way, once: in one of the cases that have it, in turn."""
+    fields: dict[tuple[Any, ...], list[Break]] = {}
     for case in cases:
-        for number, manifest in enumerate(case.objects):
-            kind = manifest.get("apiVersion"), manifest.get("kind")
-            for path in paths(manifest):
-                alike = tuple("*" if isinstance(step, int) else step for step in path)
-                fields.setdefault((*kind, *alike), []).append((case.name, number, path, manifest))
-    turn = 0
-    for found in fields.values():
-        for wrong in WRONG:
-            turn += 1
-            case_name, number, path, manifest = found[turn % len(found)]
-            yield Break(case_name, number, path, wrong, broken(manifest, path, wrong))
+        for number, step in enumerate(case.steps):
+            for manifest in step.seen:
+                for path in paths(manifest):
+                    alike = tuple("*" if isinstance(part, int) else part for part in path)
+                    field = (manifest.get("apiVersion"), manifest.get("kind"), *alike)
+                    fields.setdefault(field, []).append(Break(case.name, number, manifest, path, None))
+    chosen = [
+        found[(turn + number) % len(found)]._replace(wrong=wrong)
+        for turn, found in enumerate(fields.values())
+        for number, wrong in enumerate((*WRONG, MORE[turn % len(MORE)]))
+    ]
+    few = MOST / max(len(chosen), MOST)
+    yield from (each for number, each in enumerate(chosen) if int(number * few) < int((number + 1) * few))
 
 
 def paths(value: Any, so_far: Path = ()) -> Iterator[Path]:

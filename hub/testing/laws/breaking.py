@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from hub.core.board import Board
+from hub.core.store import same
 from hub.core.things import Thing, thing
 from hub.core.wire import Garbled
 from hub.model import Workload
 from hub.testing.bench import Bench, Row
-from hub.testing.breaking import Break, breaks
-from hub.testing.playing import decoded, keeping, played
+from hub.testing.breaking import breaks
+from hub.testing.cases import Case
+from hub.testing.playing import keeping, play
 
 from .counting import asked, misfits
 from .law import Law
@@ -21,27 +25,27 @@ from .steering import answers
 
 
 def total(bench: Bench) -> Iterator[str]:
-    """Each field of each kind broken in each way, in one of the cases that have it."""
+    """Each field of each kind broken in each way, in one of the states that a case went through."""
     keep = keeping(bench.registry)
-    known = {
-        case.name: [each for seen in decoded(case, bench.registry) for each in seen] for case in bench.cases
-    }
-    clocks = {case.name: played(case, bench.registry).now for case in bench.cases}
+    states = {case.name: list(_states(case, bench)) for case in bench.cases}
     for each in breaks(bench.cases):
-        things = list(known[each.case])
-        try:
-            things[each.number] = thing(each.object, keep)
-        except Garbled:
-            del things[each.number]
-        yield from (f"{each}: {line}" for line in _suffered(each, things, bench, clocks))
+        before, (now, there) = thing(each.sound, keep), states[each.case][each.step]
+        things = [other for other in there if not same(other, before)]
+        with suppress(Garbled):  # a clear skip
+            things.append(thing(each.object, keep))
+        yield from (f"{each}: {line}" for line in _suffered(things, now, bench))
 
 
-def _suffered(each: Break, things: list[Thing], bench: Bench, clocks: dict[str, Any]) -> Iterator[str]:
+def _states(case: Case, bench: Bench) -> Iterator[tuple[datetime, list[Thing]]]:
+    return ((stage.now, list(stage.board.store)) for stage in play(case, bench.registry))
+
+
+def _suffered(things: list[Thing], now: datetime, bench: Bench) -> Iterator[str]:
     board = Board(bench.registry)
     try:
         for one in things:
             board.seen("MODIFIED", one)
-        board.flush(clocks[each.case])
+        board.flush(now)
     except Exception as error:  # whatever an adapter raises is what is looked for
         yield f"{type(error).__name__}: {error}"
         return
@@ -64,7 +68,7 @@ def _slots(workload: Workload, board: Board) -> Iterator[str]:
     yield from raising(
         lambda: [list(answer) if isinstance(answer, tuple) else answer for _, answer in answers(row)]
     )
-    yield from raising(lambda: list(misfits(asked(row))))
+    yield from raising(lambda: list(misfits([s for s in asked(row) if s.role])))
 
 
 def raising(look: Callable[[], list[Any]]) -> Iterator[str]:

@@ -63,7 +63,9 @@ def undone(bench: Bench) -> Iterator[str]:
     for row in bench.rows:
         family = row.subject.family
         down = adapter.stop(family)
-        if not_now("stop", row.workload.phase) or isinstance(down, Cannot) or not _plain(down, family):
+        if not row.subject.known or not_now("stop", row.workload.phase) or isinstance(down, Cannot):
+            continue
+        if not _plain(down, family):
             continue
         stopped = _after(down, family)
         up = adapter.run(stopped)
