@@ -4,98 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.adapter import Adapter, Cannot, Connection, Family, Obj, Patch, Phase, PodSet, Status, owned, stood
+from hub.adapter import Adapter, Cannot, Connection, Family, Obj, Patch, PodSet, owned
 
 from . import sets
-from .raycluster import stopped
+from .rayservice_status import WORDS, status
 from .ways import ways
 
-WORDS: dict[str, Phase | None] = {
-    "Ready": Phase.RUNNING,
-    "UpgradeInProgress": None,
-    "RollbackInProgress": None,
-    "Suspending": Phase.STOPPED,
-    "Suspended": Phase.STOPPED,
-    "Initializing": Phase.INITIALIZING,
-    "InitializingTimeout": Phase.FAILED,
-    "ZeroServeEndpoints": Phase.DEGRADED,
-    "NonZeroServeEndpoints": Phase.RUNNING,
-    "BothActivePendingClustersExist": None,
-    "NoPendingCluster": None,
-    "NoActiveCluster": None,
-    "ValidationFailed": Phase.FAILED,
-    "TargetClusterChanged": None,
-    "Running": None,
-    "NOT_STARTED": Phase.INITIALIZING,
-    "DEPLOYING": Phase.INITIALIZING,
-    "RUNNING": Phase.RUNNING,
-    "DEPLOY_FAILED": Phase.DEGRADED,
-    "DELETING": None,
-    "UNHEALTHY": Phase.DEGRADED,
-    "UPDATING": None,
-    "HEALTHY": None,
-}
-"""RayServiceConditionType, RayServiceConditionReason, ServiceStatus and, in capitals, Serve's
-ApplicationStatus and DeploymentStatus (KubeRay 1.6.2, rayservice_types.go; suspending: 1.7).
-
-The reason of condition Ready decides; the applications of the active cluster can only make it worse."""
-
 CLUSTER = "ray.io/RayCluster"
-
-
-def status(family: Family) -> Status:
-    root = family.root
-    ready = root.condition("Ready")
-    word = ready.text("reason") or root.text("status.serviceStatus")
-    ill = list(_ill(root)) if ready.text("status") == "True" else []
-    phase, at = _phase(family, ready, word, bool(ill)), ready.time("lastTransitionTime")
-    return Status(
-        phase=phase,
-        word=word,
-        reason="Rejected" if word == "ValidationFailed" else "",
-        message="; ".join(ill) or (ready.text("message") if phase is not Phase.RUNNING else ""),
-        evidence=tuple(_evidence(root, ready)),
-        ran=word in ("NonZeroServeEndpoints", "ZeroServeEndpoints") and stood(family, at),
-        ended=at if phase is Phase.FAILED else None,
-    )
-
-
-def _phase(family: Family, ready: Obj, word: str, ill: bool) -> Phase | None:
-    if word in ("InitializingTimeout", "ValidationFailed"):
-        return Phase.FAILED
-    if _suspended(family.root):
-        return Phase.STOPPED
-    if word == "Initializing":
-        return Phase.INITIALIZING if any(pod.active for pod in family.pods) else None
-    return Phase.DEGRADED if ill else WORDS.get(word) if ready else None
-
-
-def _suspended(root: Obj) -> bool:
-    """By its own ``suspend`` (1.7), or by its cluster's, which older operators pass on."""
-    return (
-        stopped(root)
-        or root.flag("spec.rayClusterConfig.suspend")
-        or any(root.condition(word).text("status") == "True" for word in ("Suspending", "Suspended"))
-    )
-
-
-def _ill(root: Obj) -> Iterator[str]:
-    """The applications of the active cluster that do not serve."""
-    for name, app in root.items("status.activeServiceStatus.applicationStatuses"):
-        if WORDS.get(app.text("status")) is Phase.DEGRADED:
-            told = app.text("message").strip().splitlines()
-            yield f"application {name} is {app.text('status')}" + (f": {told[-1].strip()}" if told else "")
-
-
-def _evidence(root: Obj, ready: Obj) -> Iterator[str]:
-    if _suspended(root):
-        yield "RayService is suspended by its specification"
-    if ready:
-        yield f"RayService condition Ready={ready.text('status')} ({ready.text('reason')})"
-    if root.condition("UpgradeInProgress").text("status") == "True":
-        yield "RayService condition UpgradeInProgress=True"
-    for name, app in root.items("status.activeServiceStatus.applicationStatuses"):
-        yield f"RayService application {name} is {app.text('status')}"
 
 
 def _cluster(family: Family, which: str) -> Obj:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hub_kubernetes.job import JOB, scale, status, together
+from hub_kubernetes.job import JOB, status
+from hub_kubernetes.job_shape import scale, together
 
 from hub.adapter import Phase
 from tests.adapters.families import body, family, pod, refusal

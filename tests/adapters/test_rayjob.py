@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hub_ray.rayjob import RAYJOB, run, status, stop
+from hub_ray.rayjob import RAYJOB, run, stop
+from hub_ray.rayjob_status import status
 
 from hub.adapter import Phase
 from tests.adapters.families import body, family, pod, refusal

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hub_ray.rayservice import RAYSERVICE, elastic, restart, run, status, stop
+from hub_ray.rayservice import RAYSERVICE, elastic, restart, run, stop
+from hub_ray.rayservice_status import status
 
 from hub.adapter import Phase
 from tests.adapters.families import body, family, refusal

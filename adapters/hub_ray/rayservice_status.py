@@ -1,0 +1,99 @@
+"""What a RayService says of itself: the reason of condition Ready, and how its applications are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hub.adapter import Family, Obj, Phase, Status, stood
+
+WORDS: dict[str, Phase | None] = {
+    "Ready": Phase.RUNNING,
+    "UpgradeInProgress": None,
+    "RollbackInProgress": None,
+    "Suspending": Phase.STOPPED,
+    "Suspended": Phase.STOPPED,
+    "Initializing": Phase.INITIALIZING,
+    "InitializingTimeout": Phase.FAILED,
+    "ZeroServeEndpoints": Phase.DEGRADED,
+    "NonZeroServeEndpoints": Phase.RUNNING,
+    "BothActivePendingClustersExist": None,
+    "NoPendingCluster": None,
+    "NoActiveCluster": None,
+    "ValidationFailed": Phase.FAILED,
+    "TargetClusterChanged": None,
+    "Running": None,
+    "NOT_STARTED": Phase.INITIALIZING,
+    "DEPLOYING": Phase.INITIALIZING,
+    "RUNNING": Phase.RUNNING,
+    "DEPLOY_FAILED": Phase.DEGRADED,
+    "DELETING": None,
+    "UNHEALTHY": Phase.DEGRADED,
+    "UPDATING": None,
+    "HEALTHY": None,
+}
+"""RayServiceConditionType, RayServiceConditionReason, ServiceStatus and, in capitals, Serve's
+ApplicationStatus and DeploymentStatus (KubeRay 1.6.2, rayservice_types.go; suspending: 1.7).
+
+The reason of condition Ready decides; the applications of the active cluster can only make it worse."""
+
+
+def status(family: Family) -> Status:
+    root = family.root
+    conditions = {found.text("type"): found for found in root.each("status.conditions")}
+    ready, suspended = conditions.get("Ready", Obj()), _suspended(root, conditions)
+    word = ready.text("reason") or root.text("status.serviceStatus")
+    ill = tuple(_ill(root, "active" if ready.text("status") == "True" else "pending"))
+    phase = _phase(family, word, suspended, bool(ill))
+    at = ready.time("lastTransitionTime")
+    return Status(
+        phase=phase,
+        word=word,
+        reason="Rejected" if word == "ValidationFailed" else "",
+        message="; ".join(ill) or (ready.text("message") if phase is not Phase.RUNNING else ""),
+        evidence=tuple(_evidence(root, conditions, suspended)),
+        ran=word in ("NonZeroServeEndpoints", "ZeroServeEndpoints") and stood(family, at),
+        ended=at if phase is Phase.FAILED else None,
+    )
+
+
+def _phase(family: Family, word: str, suspended: bool, ill: bool) -> Phase | None:
+    if word in ("InitializingTimeout", "ValidationFailed"):
+        return Phase.FAILED
+    if suspended:
+        return Phase.STOPPED
+    if word == "Initializing":
+        return Phase.INITIALIZING if any(pod.active for pod in family.pods) else None
+    return Phase.DEGRADED if ill and word == "NonZeroServeEndpoints" else WORDS.get(word)
+
+
+def _suspended(root: Obj, conditions: Mapping[str, Obj]) -> bool:
+    """By its own ``suspend`` (1.7), or by its cluster's, which older operators pass on.
+
+    As with a RayCluster, what is being suspended will be, and what resumes keeps saying Suspended.
+    """
+    if root.flag("spec.suspend") or root.flag("spec.rayClusterConfig.suspend"):
+        return True
+    on = {
+        word for word in ("Suspending", "Suspended") if conditions.get(word, Obj()).text("status") == "True"
+    }
+    return "Suspending" in on or ("Suspended" in on and root.get("spec.suspend") is None)
+
+
+def _ill(root: Obj, which: str) -> Iterator[str]:
+    """The applications of this cluster that do not serve."""
+    for name, app in root.items(f"status.{which}ServiceStatus.applicationStatuses"):
+        if WORDS.get(app.text("status")) is Phase.DEGRADED:
+            told = app.text("message").strip().splitlines()
+            yield f"application {name} is {app.text('status')}" + (f": {told[-1].strip()}" if told else "")
+
+
+def _evidence(root: Obj, conditions: Mapping[str, Obj], suspended: bool) -> Iterator[str]:
+    if suspended:
+        yield "RayService is suspended by its specification"
+    for word in ("Ready", "UpgradeInProgress"):
+        if word in conditions:
+            found = conditions[word]
+            yield f"RayService condition {word}={found.text('status')} ({found.text('reason')})"
+    for which in ("active", "pending"):
+        for name, app in root.items(f"status.{which}ServiceStatus.applicationStatuses"):
+            yield f"RayService application {name} ({which}) is {app.text('status')}"
