@@ -17,20 +17,15 @@ from .failures import Absent
 from .following import Following, Told
 from .health import Health
 from .pace import PACE, Backoff, Pace
-from .reflector import Reflector
+from .reflector import METADATA, Reflector
 from .resource import PODS, Catalog, Resource
-from .session import JSON, Session
+from .session import Session
 from .sink import Sink
 from .tellers import OwnerTeller, Teller
 
 CRD = Resource(
     Kind("apiextensions.k8s.io", "CustomResourceDefinition"), "v1", "customresourcedefinitions", False
 )
-METADATA = ",".join(
-    f"{JSON};as={shape};g=meta.k8s.io;v=v1"
-    for shape in ("PartialObjectMetadataList", "PartialObjectMetadata")
-)
-"""A CRD's schema is up to a megabyte and nobody here reads it."""
 SOON = (0.1, 1.0, 4.0)
 """Seconds after a change of CRDs at which to look again: the server's own discovery lags behind."""
 EVERY = 600.0
@@ -61,7 +56,7 @@ class Follow:
         self._following: dict[Kind, Following] = {}
         self._poked = asyncio.Event()
         self._crds = Reflector(
-            session, CRD, "", Teller(self._poke), keep=self._keep, pace=pace, accept=METADATA
+            session, CRD, "", Teller(self._poke), keep=self._keep, pace=pace, form=METADATA
         )
         self._tasks: list[asyncio.Task[None]] = []
 

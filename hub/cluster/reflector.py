@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from random import uniform
 from time import monotonic
+from typing import NamedTuple
 
 import msgspec
 
@@ -39,6 +40,19 @@ ENOUGH = 3
 """Refusals in a row after which nobody waits for the first listing of this kind any more."""
 
 
+class Form(NamedTuple):
+    """What is asked for: the media types of a list and of a watch, which must fit exactly."""
+
+    list: str
+    watch: str
+
+
+WHOLE = Form(JSON, JSON)
+_METADATA = f"{JSON};g=meta.k8s.io;v=v1;as=PartialObjectMetadata"
+METADATA = Form(f"{_METADATA}List", _METADATA)
+"""For CRDs, whose schema is up to a megabyte that nobody here reads."""
+
+
 class Reflector:
     """Keeps a sink equal to what the API server has. ``run`` ends only by cancellation."""
 
@@ -51,13 +65,13 @@ class Reflector:
         *,
         keep: Keep,
         pace: Pace,
-        accept: str = JSON,
+        form: Form = WHOLE,
         told: Callable[[Reflector], None] = lambda _: None,
     ) -> None:
         self.resource, self.namespace = resource, namespace
         self.settled = asyncio.Event()
         """Set after the first listing, or when it is clear that there will be none soon."""
-        self._session, self._sink, self._keep, self._accept = session, sink, keep, accept
+        self._session, self._sink, self._keep, self._form = session, sink, keep, form
         self._pace, self._backoff, self._told = pace, Backoff(pace), told
         self._pulse = Pulse(resource.kind, namespace)
         self._version = self._doubtful = ""
@@ -78,7 +92,7 @@ class Reflector:
                 await asyncio.sleep(self._failed(error))
 
     async def _list(self) -> None:
-        found = await listing(self._session, self.resource, self.namespace, self._keep, self._accept)
+        found = await listing(self._session, self.resource, self.namespace, self._keep, self._form.list)
         self._sink.listed(self.resource.kind, self.namespace, found.things)
         self._version, self._refusals = found.version, 0
         self._pulse.objects = len(found.things)
@@ -95,7 +109,7 @@ class Reflector:
             "resourceVersion": self._version,
             "timeoutSeconds": str(int(seconds)),
         }
-        async with self._session.stream(path, params, seconds + QUIET_SECONDS, self._accept) as chunks:
+        async with self._session.stream(path, params, seconds + QUIET_SECONDS, self._form.watch) as chunks:
             self._now("watching")
             async for whole in lines(chunks):
                 self._take(whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -108,7 +109,7 @@ class Session:
         from yarl import URL
 
         url = URL(self.target.server + path, encoded=True).with_query(dict(params or {}))
-        data = None if body is None else msgspec.json.encode(body)
+        sent = b"" if body is None else msgspec.json.encode(body)
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=silence)
         # identity: the server would gzip a large list, which costs both sides more than it saves
         headers = {"Accept": accept, "Accept-Encoding": "identity", "Content-Type": content}
@@ -116,6 +117,9 @@ class Session:
             http = await self._client()
             if header := await self._credentials.header():
                 headers["Authorization"] = header
+            data = (
+                BytesIO(sent) if sent else None
+            )  # sent in pieces: a megabyte at once would hold up the loop
             response = await http.request(
                 method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False, **self._way
             )

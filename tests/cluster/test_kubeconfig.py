@@ -92,6 +92,7 @@ def test_inside_a_pod_its_service_account_is_used(tmp_path: Path, monkeypatch: p
         target(context="prod")
 
 
+NAMED = "{current-context: x, contexts: [{name: x, context: {cluster: c}}]"
 BROKEN = [
     ("a: ]", Usage, "not YAML at line 1, column 4"),
     ("- a", Usage, "not a mapping"),
@@ -99,13 +100,9 @@ BROKEN = [
     ("contexts: []", NoCluster, "no current context; start one with `hub up`"),
     ("contexts: [{name: b, context: {}}, {name: a, context: {}}]", NoCluster, "one of a, b with --context"),
     ("current-context: x", Usage, "no context 'x' .* it has no context at all"),
-    ("{current-context: x, contexts: [{name: x, context: {cluster: c}}]}", Usage, "names the cluster 'c'"),
+    (f"{NAMED}}}", Usage, "names the cluster 'c'"),
     ("{current-context: x, contexts: [{name: x, context: 3}, 7, null]}", Usage, "no context 'x'"),
-    (
-        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {}}]}",
-        Usage,
-        "no server address",
-    ),
+    (f"{NAMED}, clusters: [{{name: c, cluster: {{}}}}]}}", Usage, "no server address"),
 ]
 
 
