@@ -9,6 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from contextlib import suppress
 
 from hub_local.agent.process import ProcessRun
+from hub_local.agent.tasks import spawn
 
 MOST_OUTPUT = 10_000
 
@@ -28,6 +29,7 @@ async def execute(run: ProcessRun, command: list[str], seconds: float) -> tuple[
     except (TimeoutError, asyncio.CancelledError):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        spawn(process.wait())
         raise
     assert process.returncode is not None
     code = process.returncode if process.returncode >= 0 else 128 - process.returncode

@@ -46,7 +46,8 @@ class Events:
             try:
                 await self._write(subject, event)
             except (ApiError, *UNREACHABLE) as error:
-                log.warning("event not written: %s: %s", event["reason"], error)
+                # Most often the namespace is being deleted: nobody will miss it.
+                log.info("event not written: %s: %s", event["reason"], error)
 
     async def _write(self, subject: Subject, event: Object) -> None:
         path = f"/api/v1/namespaces/{event['metadata']['namespace']}/events"
