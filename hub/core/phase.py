@@ -14,16 +14,12 @@ import msgspec
 from hub.model import Obj, Phase, Pod, PodState, Status
 
 from . import reasons
+from .causes import IMAGE, cause, fault
 from .memory import Memory
 from .tally import Tally
 
 GRACE = timedelta(minutes=5)
 """How long an image may fail to be pulled before the hub calls the workload Failed (`DESIGN` section 4)."""
-
-IMAGE = frozenset(
-    {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"}
-)
-CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError"})
 
 
 class View(msgspec.Struct, frozen=True):
@@ -100,7 +96,7 @@ def ended(view: View) -> Judgement | None:
     if status.phase is Phase.FAILED:
         failed = next((pod for pod in view.pods if pod.state is PodState.FAILED), None)
         word = reasons.REPORTED_FAILED if status.word else reasons.PODS_FAILED
-        said = [status.message, _fault(failed) if failed else ""]
+        said = [status.message, fault(failed) if failed else ""]
         message = "; ".join(dict.fromkeys(filter(None, said))) or "its framework reports that it failed"
         evidence = (*status.evidence, *_pods_said([failed] if failed else [], "failed"))
         return Judgement(status.phase, _known(status, word), message, evidence, _end(view))
@@ -128,7 +124,7 @@ def image_lost(view: View) -> Judgement | None:
     if not late:
         return None
     minutes = round(view.grace.total_seconds() / 60)
-    message = f"{_fault(late[0])}; not pulled for more than {minutes} minutes"
+    message = f"{fault(late[0])}; not pulled for more than {minutes} minutes"
     since = min(pod.scheduled for pod in late if pod.scheduled) + view.grace
     evidence = _pods_said(late, f"waits with {late[0].reason}")
     return Judgement(Phase.FAILED, reasons.IMAGE_PULL_FAILED, message, evidence, since)
@@ -140,9 +136,11 @@ def podless(view: View) -> Judgement | None:
         return None
     status = view.status
     if status.phase is Phase.RUNNING and (view.tally.minimum == 0 or not view.tally.declared):
-        word = reasons.REPORTED_RUNNING if view.tally.minimum == 0 or status.word else reasons.SUBMITTED
+        word = _known(status, reasons.REPORTED_RUNNING)
+        if word == reasons.WAITING_FOR_SCHEDULE and not all(phase.final for phase in view.children):
+            word = reasons.ACTIVE
         message = status.message or "its framework reports that it runs"
-        return Judgement(Phase.RUNNING, _known(status, word), message, status.evidence, status.started)
+        return Judgement(Phase.RUNNING, word, message, status.evidence, status.started)
     if status.phase is Phase.DEGRADED or (view.ran and view.tally.minimum):
         message = status.message or f"none of {view.tally.minimum} required pods exists"
         word = reasons.REPORTED_DEGRADED if status.phase is Phase.DEGRADED else reasons.PODS_MISSING
@@ -167,7 +165,7 @@ def running(view: View) -> Judgement | None:
     )
     if looping:
         evidence = _pods_said([looping], "is in CrashLoopBackOff")
-        return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, _fault(looping), evidence, looping.turned)
+        return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, fault(looping), evidence, looping.turned)
     if status.phase is Phase.DEGRADED:
         message = status.message or "its framework reports partial health"
         return Judgement(Phase.DEGRADED, _known(status, reasons.REPORTED_DEGRADED), message, status.evidence)
@@ -188,7 +186,7 @@ def degraded(view: View) -> Judgement | None:
         return None
     if status.phase in (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING) and not tally.ready:
         return None  # a new attempt that has not come up yet (retry, restart)
-    word, message = _cause(tally.unready) or (reasons.PODS_NOT_READY, "")
+    word, message = cause(tally.unready) or (reasons.PODS_NOT_READY, "")
     count = _of(tally.done, tally.minimum, "required pods are ready")
     evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
     message = f"{count}; {message}" if message else count
@@ -229,10 +227,11 @@ def initializing(view: View) -> Judgement:
         return Judgement(
             Phase.INITIALIZING, _known(status, reasons.STARTING), message, status.evidence, since
         )
-    word, cause = _cause(tally.unready) or (reasons.CONTAINERS_STARTING, "")
+    placed = tuple(pod for pod in tally.unready if pod.state is PodState.INITIALIZING)
+    word, why = cause(placed) or (reasons.CONTAINERS_STARTING, "")
     count = _of(tally.done, tally.minimum, "required pods are ready")
     evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
-    message = f"{count}; {cause}" if cause else count
+    message = f"{count}; {why}" if why else count
     return Judgement(Phase.INITIALIZING, word, message, evidence, since, _image_deadline(view))
 
 
@@ -259,29 +258,6 @@ def _of(there: int, wanted: int, what: str) -> str:
 
 def _end(view: View) -> datetime | None:
     return view.status.ended or max((pod.ended for pod in view.pods if pod.ended), default=None)
-
-
-def _fault(pod: Pod) -> str:
-    return f"pod {pod.name}: {pod.message or pod.reason or 'failed'}"
-
-
-def _cause(pods: tuple[Pod, ...]) -> tuple[str, str] | None:
-    """The reason that the troubled pods give: the first that says anything, the gravest kind first."""
-    for words, reason in _CAUSES:
-        if pod := next((pod for pod in pods if pod.reason in words), None):
-            return reason, _fault(pod)
-    if any(pod.state is PodState.FAILED for pod in pods):
-        return reasons.PODS_FAILED, _fault(next(pod for pod in pods if pod.state is PodState.FAILED))
-    running = any(c.state == "running" and c.role == "main" for pod in pods for c in pod.containers)
-    return (reasons.NOT_READY, "") if running else None
-
-
-_CAUSES = (
-    (IMAGE, reasons.IMAGE_PULL_FAILING),
-    (CONFIG, reasons.CONTAINER_CONFIG),
-    (frozenset({"CrashLoopBackOff"}), reasons.CRASH_LOOP),
-    (frozenset({"Unschedulable"}), reasons.UNSCHEDULABLE),
-)
 
 
 def _image_deadline(view: View) -> datetime | None:

@@ -1,0 +1,35 @@
+"""Why pods are in trouble, in the hub's own reasons."""
+
+from __future__ import annotations
+
+from hub.model import Pod, PodState
+
+from . import reasons
+
+IMAGE = frozenset(
+    {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"}
+)
+CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError"})
+
+
+def fault(pod: Pod) -> str:
+    return f"pod {pod.name}: {pod.message or pod.reason or 'failed'}"
+
+
+def cause(pods: tuple[Pod, ...]) -> tuple[str, str] | None:
+    """The reason that the troubled pods give: the first that says anything, the gravest kind first."""
+    for words, reason in _CAUSES:
+        if pod := next((pod for pod in pods if pod.reason in words), None):
+            return reason, fault(pod)
+    if any(pod.state is PodState.FAILED for pod in pods):
+        return reasons.PODS_FAILED, fault(next(pod for pod in pods if pod.state is PodState.FAILED))
+    running = any(c.state == "running" and c.role == "main" for pod in pods for c in pod.containers)
+    return (reasons.NOT_READY, "") if running else None
+
+
+_CAUSES = (
+    (IMAGE, reasons.IMAGE_PULL_FAILING),
+    (CONFIG, reasons.CONTAINER_CONFIG),
+    (frozenset({"CrashLoopBackOff"}), reasons.CRASH_LOOP),
+    (frozenset({"Unschedulable"}), reasons.UNSCHEDULABLE),
+)
