@@ -122,7 +122,8 @@ class Follow:
     async def _poke_or_time(self) -> None:
         seconds = EVERY if self._crds.health.well else self._pace.rarely
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._poked.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for may lose a cancellation (fixed in Python 3.12)
+                await self._poked.wait()
         self._poked.clear()
 
     async def _look(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from io import BytesIO
@@ -49,6 +50,7 @@ class Session:
         http, self._http = self._http, None
         if http is not None:
             await http.close()
+            await asyncio.sleep(0)  # lets the transports end before the loop does
 
     async def get(self, path: str, params: Mapping[str, str] | None = None, accept: str = JSON) -> bytes:
         """The body at ``path``. Raises `Forbidden`, `Absent`, `Answer` or `Unreachable`, like all here."""
