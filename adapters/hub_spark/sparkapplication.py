@@ -53,7 +53,7 @@ def status(family: Family) -> Status:
     return Status(
         phase=phase,
         word=word,
-        reason="Retrying" if again else "",
+        reason="Retrying" if again and phase in (Phase.PENDING, Phase.INITIALIZING) else "",
         message=_message(root, word, again),
         evidence=tuple(_evidence(root, word)),
         attempt=max(root.number("status.executionAttempts") + again, 1),

@@ -53,6 +53,7 @@ class Judgement(msgspec.Struct, frozen=True):
     recheck: datetime | None = None
 
 
+GOING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING, Phase.DEGRADED)
 Rule = Callable[[View], Judgement | None]
 
 
@@ -137,7 +138,7 @@ def podless(view: View) -> Judgement | None:
     status = view.status
     if status.phase is Phase.RUNNING and (view.tally.minimum == 0 or not view.tally.declared):
         word = _known(status, reasons.REPORTED_RUNNING)
-        if word == reasons.WAITING_FOR_SCHEDULE and not all(phase.final for phase in view.children):
+        if word == reasons.WAITING_FOR_SCHEDULE and any(phase in GOING for phase in view.children):
             word = reasons.ACTIVE
         message = status.message or "its framework reports that it runs"
         return Judgement(Phase.RUNNING, word, message, status.evidence, status.started)
