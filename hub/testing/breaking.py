@@ -13,7 +13,7 @@ GONE: Any = object()
 WRONG: tuple[Any, ...] = (GONE, None, "", "?", -1, {"?": None}, [None])
 MORE: tuple[Any, ...] = (10**12, True, {}, [], ["?"], "\U0001f6a2" * 50)
 """What is put in a field's place: all of `WRONG`, and one of `MORE` in turn."""
-MOST = 3000
+MOST = 1500
 """How many broken objects are enough for one adapter: beyond that every n-th is left out."""
 
 Path = tuple[str | int, ...]

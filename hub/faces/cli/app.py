@@ -32,7 +32,13 @@ SECTIONS = {
         "delete": "steer",
     },
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
-    "The hub itself": {"doctor": "doctor", "adapters": "adapters", "plugins": "plugins", "record": "record"},
+    "The hub itself": {
+        "doctor": "doctor",
+        "adapters": "adapters",
+        "plugins": "plugins",
+        "record": "record",
+        "kit": "kit",
+    },
 }
 """Section → verb → module in `hub.faces.cli.verbs`, in the order of the help."""
 
