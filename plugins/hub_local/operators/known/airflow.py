@@ -2,15 +2,18 @@
 
 from hub_local.operators.records import Environment, Image, Operator, Program
 
-# What servers and executor pods share. The pods reach the API server by the machine's address;
-# the keys guard nothing: whoever is inside is admin anyway.
+# What servers and executor pods share. The pods reach the API server by the machine's address; not on
+# port 8080, where the MPI operator answers its health checks. The keys guard nothing: whoever is inside
+# is admin anyway.
 COMMON = {
     "AIRFLOW_HOME": "{own}/home",
     "AIRFLOW__CORE__DAGS_FOLDER": "{own}/dags",
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://{host}:8080/execution/",
+    "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://{host}:8085/execution/",
+    # The API server's first answer comes after many imports; a task would give up on it after seconds.
+    "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "120",
     "AIRFLOW__API__SECRET_KEY": "local-cluster",
-    "AIRFLOW__API_AUTH__JWT_SECRET": "local-cluster-local-cluster-local-cluster-local-cluster-local-c",
+    "AIRFLOW__API_AUTH__JWT_SECRET": "local-cluster" * 5,
 }
 SERVER = {
     **COMMON,
@@ -18,7 +21,7 @@ SERVER = {
     "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:///{own}/home/airflow.db",
     "AIRFLOW__CORE__EXECUTOR": "KubernetesExecutor",
     "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-    "AIRFLOW__API__PORT": "8080",
+    "AIRFLOW__API__PORT": "8085",
     "AIRFLOW__API__WORKERS": "1",
     "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
     "AIRFLOW__KUBERNETES_EXECUTOR__NAMESPACE": "airflow",
@@ -41,9 +44,9 @@ AIRFLOW = Operator(
             "airflow-api-server",
             ("/bin/sh", "-c", FIRST),
             env=SERVER,
-            ready="8080",
+            ready="8085",
             patience=240,
-            serves="8080",
+            serves="8085",
         ),
         Program("airflow-scheduler", ("{airflow}/bin/airflow", "scheduler"), env=SERVER, ready=""),
         Program("airflow-dag-processor", ("{airflow}/bin/airflow", "dag-processor"), env=SERVER, ready=""),

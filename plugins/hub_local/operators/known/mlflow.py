@@ -22,5 +22,5 @@ MLFLOW = Operator(
             "mlflow", SERVE, env={"PATH": "{mlflow}/bin:{path}"}, ready="5000", patience=120, serves="5000"
         ),
     ),
-    environments=(Environment("mlflow-3.3.2", ("mlflow==3.3.2",)),),
+    environments=(Environment("mlflow-3.17.2", ("mlflow==3.17.2",)),),
 )

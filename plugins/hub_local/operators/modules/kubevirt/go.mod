@@ -6,6 +6,8 @@ tool kubevirt.io/kubevirt/cmd/virt-controller
 
 tool kubevirt.io/kubevirt/cmd/virt-api
 
+tool kubevirt.io/kubevirt/cmd/virt-operator
+
 require (
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
