@@ -8,7 +8,9 @@ is never touched.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from random import uniform
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,8 +24,10 @@ from .session import Session
 
 MANAGER = "workload-hub"
 """The field manager that `kubectl get --show-managed-fields` shows."""
-TRIES = 5
+TRIES = 12
 """An object may change between our reading and our writing it; that often in a row is no accident."""
+PAUSE = 0.05
+"""Seconds, at most, before the second try; each next one may wait that much longer."""
 
 
 class Done(NamedTuple):
@@ -91,13 +95,14 @@ class Effects:
     async def _patch(self, intent: Patch) -> Done:
         ref = self._target(intent.target)
         path = self._place(ref).path(ref.namespace, ref.name, intent.subresource)
-        for remaining in reversed(range(TRIES)):
+        for attempt in range(1, TRIES + 1):
             found = await read(self._session, self._place, ref)
             try:
                 body = await self._session.patch(path, _guarded(intent.body, found), self._options)
             except Answer as error:
-                if error.code == 409 and remaining:
-                    continue  # it changed in between, or is another object by now: read() tells
+                if error.code == 409 and attempt < TRIES:  # it changed, or is another by now: read() tells
+                    await asyncio.sleep(uniform(0, PAUSE * attempt))
+                    continue
                 raise
             return self._done("changed", ref, msgspec.json.decode(body))
         raise AssertionError("the last try returns or raises")

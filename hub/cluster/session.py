@@ -86,7 +86,7 @@ class Session:
             try:
                 yield response.content.iter_any()
             finally:
-                response.close()  # not release: what is left of an endless body is not waited for
+                _drop(response)
 
     async def _whole(self, method: str, path: str, *args: Any, **more: Any) -> bytes:
         found = b""
@@ -153,6 +153,14 @@ class Session:
             self._way["server_hostname"] = name
         connector = aiohttp.TCPConnector(limit=0, socket_factory=keepalive)
         return aiohttp.ClientSession(connector=connector, read_bufsize=CHUNK, auto_decompress=False)
+
+
+def _drop(response: aiohttp.ClientResponse) -> None:
+    """End it, at once: a polite end of TLS would wait for what is left of an endless body."""
+    connection = response.connection  # none where the body came whole
+    if connection is not None and connection.transport is not None:
+        connection.transport.abort()
+    response.close()
 
 
 @contextmanager
