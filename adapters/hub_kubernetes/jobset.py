@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.adapter import Adapter, Cannot, Family, Obj, Phase, PodSet, Status, label, owned, pods_tell, requests
+from hub.adapter import (
+    Adapter,
+    Cannot,
+    Family,
+    Obj,
+    Phase,
+    PodSet,
+    PodState,
+    Status,
+    label,
+    owned,
+    pods_tell,
+    requests,
+)
 
 from .endings import Words, abreast, end, proof, resume, suspend, why, word
 
@@ -23,15 +36,25 @@ def status(family: Family) -> Status:
     if not root.get("spec"):
         return pods_tell(family)
     told = word(root, WORDS)
-    phase = WORDS.get(told)
+    again = not told and _again(family)
+    phase = Phase.INITIALIZING if again else WORDS.get(told)
+    message = f"restart {root.number('status.restarts')} of {root.number('spec.failurePolicy.maxRestarts')}"
     return Status(
         phase=phase,
         word=told,
-        message=why(root, told) if told == "Failed" else "",
+        reason="Retrying" if again else "",
+        message=why(root, told) if told == "Failed" else message if again else "",
         evidence=(*proof(root, told), *_counts(root)),
         attempt=max(root.number("status.restarts"), 0) + 1,
         ended=end(root, told) if phase and phase.final else None,
     )
+
+
+def _again(family: Family) -> bool:
+    """It is being restarted: all its Jobs are made anew, and none of their pods is ready or has failed yet."""
+    come = (PodState.READY, PodState.FAILED)
+    begun = any(pod.state in come for pod in family.pods if pod.deleting is None)
+    return family.root.number("status.restarts") > 0 and not begun
 
 
 def _counts(root: Obj) -> Iterator[str]:

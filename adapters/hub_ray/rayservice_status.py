@@ -49,7 +49,7 @@ def status(family: Family) -> Status:
         phase=phase,
         word=word,
         reason="Rejected" if word == "ValidationFailed" else "",
-        message="; ".join(ill) or (ready.text("message") if phase is not Phase.RUNNING else ""),
+        message="; ".join(ill) or (ready.text("message") if phase in (Phase.DEGRADED, Phase.FAILED) else ""),
         evidence=tuple(_evidence(root, conditions, suspended)),
         ran=word in ("NonZeroServeEndpoints", "ZeroServeEndpoints") and stood(family, at),
         ended=at if phase is Phase.FAILED else None,
