@@ -93,14 +93,20 @@ def ended(view: View) -> Judgement | None:
     status = view.status
     if status.phase is Phase.COMPLETED:
         message = status.message or "it ended without errors"
-        return Judgement(status.phase, _known(status, reasons.FINISHED), message, status.evidence, _end(view))
+        return Judgement(
+            status.phase,
+            _known(status, Phase.COMPLETED, reasons.FINISHED),
+            message,
+            status.evidence,
+            _end(view),
+        )
     if status.phase is Phase.FAILED:
         failed = next((pod for pod in view.pods if pod.state is PodState.FAILED), None)
         word = reasons.REPORTED_FAILED if status.word else reasons.PODS_FAILED
         said = [status.message, fault(failed) if failed else ""]
         message = "; ".join(dict.fromkeys(filter(None, said))) or "its framework reports that it failed"
         evidence = (*status.evidence, *_pods_said([failed] if failed else [], "failed"))
-        return Judgement(status.phase, _known(status, word), message, evidence, _end(view))
+        return Judgement(status.phase, _known(status, Phase.FAILED, word), message, evidence, _end(view))
     return None
 
 
@@ -113,7 +119,9 @@ def stopped(view: View) -> Judgement | None:
         message = f"it is stopped; {len(left)} of its pods are still ending"
         return Judgement(status.phase, reasons.STOPPING, message, status.evidence, status.ended)
     message = status.message or "it is stopped and keeps no pods"
-    return Judgement(status.phase, _known(status, reasons.SUSPENDED), message, status.evidence, status.ended)
+    return Judgement(
+        status.phase, _known(status, Phase.STOPPED, reasons.SUSPENDED), message, status.evidence, status.ended
+    )
 
 
 def image_lost(view: View) -> Judgement | None:
@@ -137,7 +145,7 @@ def podless(view: View) -> Judgement | None:
         return None
     status = view.status
     if status.phase is Phase.RUNNING and (view.tally.minimum == 0 or not view.tally.declared):
-        word = _known(status, reasons.REPORTED_RUNNING)
+        word = _known(status, Phase.RUNNING, reasons.REPORTED_RUNNING)
         if word == reasons.WAITING_FOR_SCHEDULE and any(phase in GOING for phase in view.children):
             word = reasons.ACTIVE
         message = status.message or "its framework reports that it runs"
@@ -145,7 +153,7 @@ def podless(view: View) -> Judgement | None:
     if status.phase is Phase.DEGRADED or (view.ran and view.tally.minimum):
         message = status.message or f"none of {view.tally.minimum} required pods exists"
         word = reasons.REPORTED_DEGRADED if status.phase is Phase.DEGRADED else reasons.PODS_MISSING
-        return Judgement(Phase.DEGRADED, _known(status, word), message, status.evidence)
+        return Judgement(Phase.DEGRADED, _known(status, Phase.DEGRADED, word), message, status.evidence)
     if Phase.RUNNING in view.children:
         return Judgement(Phase.RUNNING, reasons.ACTIVE, "a workload below it runs", status.evidence)
     phase = status.phase if status.phase in (Phase.PENDING, Phase.INITIALIZING) else Phase.CREATING
@@ -153,7 +161,7 @@ def podless(view: View) -> Judgement | None:
         phase, reasons.SUBMITTED
     )
     message = status.message or reasons.REASONS[default][1]
-    return Judgement(phase, _known(status, default), message, status.evidence, view.root.created)
+    return Judgement(phase, _known(status, phase, default), message, status.evidence, view.root.created)
 
 
 def running(view: View) -> Judgement | None:
@@ -169,13 +177,24 @@ def running(view: View) -> Judgement | None:
         return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, fault(looping), evidence, looping.turned)
     if status.phase is Phase.DEGRADED:
         message = status.message or "its framework reports partial health"
-        return Judgement(Phase.DEGRADED, _known(status, reasons.REPORTED_DEGRADED), message, status.evidence)
+        return Judgement(
+            Phase.DEGRADED,
+            _known(status, Phase.DEGRADED, reasons.REPORTED_DEGRADED),
+            message,
+            status.evidence,
+        )
     if view.ran and not view.elastic and not tally.full:
         message = f"{tally.ready} of {tally.desired} desired pods are ready"
         evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
         return Judgement(Phase.DEGRADED, reasons.BELOW_DESIRED, message, evidence, tally.lost_since)
     if status.phase is Phase.RUNNING and status.reason:
-        return Judgement(Phase.RUNNING, _known(status, status.reason), status.message, status.evidence, since)
+        return Judgement(
+            Phase.RUNNING,
+            _known(status, Phase.RUNNING, reasons.REPORTED_RUNNING),
+            status.message,
+            status.evidence,
+            since,
+        )
     message = _of(tally.done, tally.minimum, "required pods are ready")
     return Judgement(Phase.RUNNING, reasons.ALL_READY, message, (*status.evidence, *_ready_said(view)), since)
 
@@ -199,7 +218,9 @@ def pending(view: View) -> Judgement | None:
     if tally.floor_met:
         if status.phase in (Phase.CREATING, Phase.PENDING):
             message = status.message or reasons.REASONS[reasons.QUEUED][1]
-            return Judgement(Phase.PENDING, _known(status, reasons.QUEUED), message, status.evidence)
+            return Judgement(
+                Phase.PENDING, _known(status, Phase.PENDING, reasons.QUEUED), message, status.evidence
+            )
         return None
     if tally.scheduled_met:
         return None
@@ -209,7 +230,9 @@ def pending(view: View) -> Judgement | None:
     if not waiting:
         evidence = (*status.evidence, f"{tally.existing} of {tally.minimum} required pods exist")
         message = f"{count}; {status.message or 'the others do not exist yet'}"
-        return Judgement(Phase.PENDING, _known(status, reasons.PODS_MISSING), message, evidence, since)
+        return Judgement(
+            Phase.PENDING, _known(status, Phase.PENDING, reasons.PODS_MISSING), message, evidence, since
+        )
     words = {"Unschedulable": reasons.UNSCHEDULABLE, "SchedulingGated": reasons.SCHEDULING_GATED}
     stuck = next((pod for pod in waiting if pod.reason in words), None)
     if stuck is None:
@@ -226,7 +249,11 @@ def initializing(view: View) -> Judgement:
     if tally.floor_met or status.reason:
         message = status.message or "its pods are ready; its framework reports that it is still starting"
         return Judgement(
-            Phase.INITIALIZING, _known(status, reasons.STARTING), message, status.evidence, since
+            Phase.INITIALIZING,
+            _known(status, Phase.INITIALIZING, reasons.STARTING),
+            message,
+            status.evidence,
+            since,
         )
     placed = tuple(pod for pod in tally.unready if pod.state is PodState.INITIALIZING)
     word, why = cause(placed) or (reasons.CONTAINERS_STARTING, "")
@@ -249,8 +276,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _known(status: Status, default: str) -> str:
-    return status.reason if status.reason in reasons.REASONS else default
+def _known(status: Status, phase: Phase, default: str) -> str:
+    """The reason that the framework gives, where it is one of this phase."""
+    phases, _ = reasons.REASONS.get(status.reason, reasons.UNKNOWN)
+    return status.reason if phase in phases else default
 
 
 def _of(there: int, wanted: int, what: str) -> str:

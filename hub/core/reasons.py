@@ -9,6 +9,7 @@ from __future__ import annotations
 from hub.model import Phase
 
 REASONS: dict[str, tuple[frozenset[Phase], str]] = {}
+UNKNOWN: tuple[frozenset[Phase], str] = frozenset(), ""
 
 
 def _reason(word: str, meaning: str, *phases: Phase) -> str:
