@@ -1,6 +1,8 @@
-"""Why pods are in trouble, in the hub's own reasons."""
+"""Why pods are in trouble, in the hub's own reasons; and what is told of them as evidence."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from hub.model import Pod, PodState
 
@@ -14,6 +16,12 @@ CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunCo
 
 def fault(pod: Pod) -> str:
     return f"pod {pod.name}: {pod.message or pod.reason or 'failed'}"
+
+
+def told_of(pods: Sequence[Pod], what: str) -> tuple[str, ...]:
+    """Evidence of at most three pods."""
+    lines = [f"pod/{pod.name} {what}" for pod in pods[:3]]
+    return (*lines, f"and {len(pods) - 3} more pods") if len(pods) > 3 else tuple(lines)
 
 
 def cause(pods: tuple[Pod, ...]) -> tuple[str, str] | None:

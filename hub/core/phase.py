@@ -6,7 +6,7 @@ status. Each rule looks at one `View` and answers with a `Judgement` or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from hub.model import Obj, Phase, Pod, PodState, Status
 
 from . import reasons
-from .causes import IMAGE, cause, fault
+from .causes import IMAGE, cause, fault, told_of
 from .memory import Memory
 from .tally import Tally
 
@@ -36,10 +36,16 @@ class View(msgspec.Struct, frozen=True):
     now: datetime
     children: tuple[Phase, ...] = ()
     grace: timedelta = GRACE
+    gone: bool = False
+    """The root was deleted; things that it owned are still there."""
 
     @property
     def ran(self) -> bool:
         return self.memory.ran is not None or self.status.ran
+
+    @property
+    def up(self) -> list[Pod]:
+        return [pod for pod in self.pods if pod.state is PodState.READY]
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -82,9 +88,9 @@ def deleting(view: View) -> Judgement | None:
         message = "it is being deleted" + (f"; {len(pods)} of its pods remain" if pods else "")
         said = (f"{root.kind.name}.metadata.deletionTimestamp is set",) if root.deleting else status.evidence
         return Judgement(Phase.DELETING, reasons.DELETION_REQUESTED, message, said, since)
-    if (not view.known or not root) and pods and all(pod.deleting for pod in pods):
+    if view.gone or ((not view.known or not root) and pods and all(pod.deleting for pod in pods)):
         message = f"its root is gone; {len(pods)} of its pods are ending"
-        said = _pods_said(pods, "is being deleted")
+        said = told_of(pods, "is being deleted")
         return Judgement(Phase.DELETING, reasons.ROOT_GONE, message, said, since)
     return None
 
@@ -105,7 +111,7 @@ def ended(view: View) -> Judgement | None:
         word = reasons.REPORTED_FAILED if status.word else reasons.PODS_FAILED
         said = [status.message, fault(failed) if failed else ""]
         message = "; ".join(dict.fromkeys(filter(None, said))) or "its framework reports that it failed"
-        evidence = (*status.evidence, *_pods_said([failed] if failed else [], "failed"))
+        evidence = (*status.evidence, *told_of([failed] if failed else [], "failed"))
         return Judgement(status.phase, _known(status, Phase.FAILED, word), message, evidence, _end(view))
     return None
 
@@ -135,7 +141,7 @@ def image_lost(view: View) -> Judgement | None:
     minutes = round(view.grace.total_seconds() / 60)
     message = f"{fault(late[0])}; not pulled for more than {minutes} minutes"
     since = min(pod.scheduled for pod in late if pod.scheduled) + view.grace
-    evidence = _pods_said(late, f"waits with {late[0].reason}")
+    evidence = told_of(late, f"waits with {late[0].reason}")
     return Judgement(Phase.FAILED, reasons.IMAGE_PULL_FAILED, message, evidence, since)
 
 
@@ -173,7 +179,7 @@ def running(view: View) -> Judgement | None:
         (pod for pod in view.pods if pod.reason == "CrashLoopBackOff" and pod.deleting is None), None
     )
     if looping:
-        evidence = _pods_said([looping], "is in CrashLoopBackOff")
+        evidence = told_of([looping], "is in CrashLoopBackOff")
         return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, fault(looping), evidence, looping.turned)
     if status.phase is Phase.DEGRADED:
         message = status.message or "its framework reports partial health"
@@ -185,7 +191,7 @@ def running(view: View) -> Judgement | None:
         )
     if view.ran and not view.elastic and not tally.full:
         message = f"{tally.ready} of {tally.desired} desired pods are ready"
-        evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
+        evidence = (*status.evidence, *told_of(tally.unready, "is not ready"))
         return Judgement(Phase.DEGRADED, reasons.BELOW_DESIRED, message, evidence, tally.lost_since)
     if status.phase is Phase.RUNNING and status.reason:
         return Judgement(
@@ -196,7 +202,13 @@ def running(view: View) -> Judgement | None:
             since,
         )
     message = _of(tally.done, tally.minimum, "required pods are ready")
-    return Judgement(Phase.RUNNING, reasons.ALL_READY, message, (*status.evidence, *_ready_said(view)), since)
+    return Judgement(
+        Phase.RUNNING,
+        reasons.ALL_READY,
+        message,
+        (*status.evidence, *told_of(view.up[:3], "ready")),
+        since,
+    )
 
 
 def degraded(view: View) -> Judgement | None:
@@ -208,7 +220,7 @@ def degraded(view: View) -> Judgement | None:
         return None  # a new attempt that has not come up yet (retry, restart)
     word, message = cause(tally.unready) or (reasons.PODS_NOT_READY, "")
     count = _of(tally.done, tally.minimum, "required pods are ready")
-    evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
+    evidence = (*status.evidence, *told_of(tally.unready, "is not ready"))
     message = f"{count}; {message}" if message else count
     return Judgement(Phase.DEGRADED, word, message, evidence, tally.lost_since, _image_deadline(view))
 
@@ -236,10 +248,10 @@ def pending(view: View) -> Judgement | None:
     words = {"Unschedulable": reasons.UNSCHEDULABLE, "SchedulingGated": reasons.SCHEDULING_GATED}
     stuck = next((pod for pod in waiting if pod.reason in words), None)
     if stuck is None:
-        evidence = (*status.evidence, *_pods_said(waiting, "is not scheduled"))
+        evidence = (*status.evidence, *told_of(waiting, "is not scheduled"))
         return Judgement(Phase.PENDING, reasons.NOT_SCHEDULED, count, evidence, since)
     message = f"{count}; {stuck.message}" if stuck.message else count
-    evidence = (*status.evidence, *_pods_said([stuck], f"is {stuck.reason}"))
+    evidence = (*status.evidence, *told_of([stuck], f"is {stuck.reason}"))
     return Judgement(Phase.PENDING, words[stuck.reason], message, evidence, since)
 
 
@@ -258,7 +270,7 @@ def initializing(view: View) -> Judgement:
     placed = tuple(pod for pod in tally.unready if pod.state is PodState.INITIALIZING)
     word, why = cause(placed) or (reasons.CONTAINERS_STARTING, "")
     count = _of(tally.done, tally.minimum, "required pods are ready")
-    evidence = (*status.evidence, *_pods_said(tally.unready, "is not ready"))
+    evidence = (*status.evidence, *told_of(tally.unready, "is not ready"))
     message = f"{count}; {why}" if why else count
     return Judgement(Phase.INITIALIZING, word, message, evidence, since, _image_deadline(view))
 
@@ -294,14 +306,3 @@ def _image_deadline(view: View) -> datetime | None:
     """When the hub would lose patience with an image."""
     times = [pod.scheduled for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled]
     return min(times) + view.grace if times else None
-
-
-def _pods_said(pods: Iterator[Pod] | list[Pod] | tuple[Pod, ...], what: str) -> tuple[str, ...]:
-    """Evidence of at most three pods."""
-    named = list(pods)
-    lines = [f"pod/{pod.name} {what}" for pod in named[:3]]
-    return (*lines, f"and {len(named) - 3} more pods") if len(named) > 3 else tuple(lines)
-
-
-def _ready_said(view: View) -> tuple[str, ...]:
-    return _pods_said([pod for pod in view.pods if pod.state is PodState.READY][:3], "ready")
