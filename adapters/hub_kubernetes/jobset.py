@@ -51,7 +51,7 @@ def status(family: Family) -> Status:
 
 
 def _again(family: Family) -> bool:
-    """It is being restarted: all its Jobs are made anew, and none of their pods is ready or has failed yet."""
+    """It is being restarted: its Jobs are made anew, and none of their pods is ready or has failed yet."""
     come = (PodState.READY, PodState.FAILED)
     begun = any(pod.state in come for pod in family.pods if pod.deleting is None)
     return family.root.number("status.restarts") > 0 and not begun

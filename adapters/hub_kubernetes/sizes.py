@@ -90,7 +90,7 @@ def _trouble(root: Obj) -> str:
 
 
 def _stalled(rollout: Obj) -> bool:
-    return rollout.text("status") == "False"
+    return rollout.text("status") == "False" and rollout.text("reason") == "ProgressDeadlineExceeded"
 
 
 def ports(path: str = "spec.template.spec") -> Callable[[Family], Iterable[Connection]]:
