@@ -7,20 +7,18 @@ store and memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from hub.adapter import Anchor, Family, Phase
-from hub.model import Change, Doc, Key, Kind, Obj, Pod, Workload
-from hub.model.objects import stamp
+from hub.adapter import Phase
+from hub.model import Change, Workload
 from hub.registry import Fault, Registry
 
-from .grouping import Grouping, Home, Place
+from .census import Census
+from .families import EPOCH, Families
+from .grouping import Home
 from .memory import BLANK, Memory
 from .phase import GRACE
 from .reading import Subject, read
-from .store import Store, older
-from .things import Thing
 
 
 class Board:
@@ -31,101 +29,26 @@ class Board:
     ) -> None:
         self.registry = registry
         self.grace = grace
-        self.store = Store()
-        self.grouping = Grouping(registry, self.store)
+        self._census = Census(registry)
+        self.store, self.grouping = self._census.store, self._census.grouping
+        self.seen, self.listed = self._census.seen, self._census.listed
         self.memory: dict[str, Memory] = dict(memory or {})
         self.faults: dict[str, Fault] = {}
         self.workloads: dict[str, Workload] = {}
         """By identity: the root's uid, or the anchor's words."""
+        self._families = Families(self.grouping, self.workloads)
         self._keys: dict[str, str] = {}
-        self._dirty: set[str] = set()
         self._recheck: dict[str, datetime] = {}
-
-    # What was seen
-
-    def seen(self, event: str, thing: Thing) -> None:
-        """One watch event: ADDED, MODIFIED or DELETED."""
-        identity = self.store.identity(thing)
-        if event == "DELETED":
-            self._gone(identity)
-        else:
-            self._there(identity, thing)
-
-    def listed(self, kind: Kind, namespace: str, things: Iterable[Thing]) -> None:
-        """A full listing of a kind, in one namespace or (``""``) in all: what is not in it is gone."""
-        missing = set(self.store.of(kind, namespace))
-        for thing in things:
-            identity = self.store.identity(thing)
-            missing.discard(identity)
-            self._there(identity, thing)
-        for identity in missing:
-            self._gone(identity)
-
-    def _there(self, identity: str, thing: Thing) -> None:
-        before = self.store.get(identity)
-        if before is None:
-            self._arrived(identity, thing)
-        elif not older(thing, before) and (not thing.version or thing.version != before.version):
-            self._changed(identity, before, thing)
-
-    def _arrived(self, identity: str, thing: Thing) -> None:
-        if self.store.below(identity) or isinstance(thing, Doc):
-            self._moved(identity, None, thing)
-        else:
-            self.store.put(identity, thing)
-            self._join(identity, thing)
-
-    def _changed(self, identity: str, before: Thing, thing: Thing) -> None:
-        if _same_place(before, thing):
-            self.store.put(identity, thing)
-            self._dirty.add(self.grouping.place(identity, thing).home)
-        else:
-            self._moved(identity, before, thing)
-
-    def _gone(self, identity: str) -> None:
-        before = self.store.get(identity)
-        if before is not None:
-            self._moved(identity, before, None)
-
-    def _moved(self, identity: str, before: Thing | None, after: Thing | None) -> None:
-        """A thing came, went, or changed owners or labels: it and all below it may have other homes."""
-        below = [(i, t) for i in self.grouping.descendants(identity) if (t := self.store.get(i)) is not None]
-        for i, thing in ([(identity, before)] if before is not None else []) + below:
-            self._leave(i, thing)
-        for i, _ in [(identity, before), *below]:
-            self.grouping.forget(i)
-        if after is None:
-            self.store.drop(identity)
-        else:
-            self.store.put(identity, after)
-            self._join(identity, after)
-        for i, thing in below:
-            self._join(i, thing)
-
-    def _join(self, identity: str, thing: Thing) -> None:
-        home = self.grouping.homes[self.grouping.place(identity, thing).home]
-        if isinstance(thing, Pod):
-            home.pods.add(identity)
-        elif identity != home.identity:
-            home.parts.add(identity)
-        self._dirty.add(home.identity)
-
-    def _leave(self, identity: str, thing: Thing) -> None:
-        place: Place = self.grouping.place(identity, thing)
-        if home := self.grouping.homes.get(place.home):
-            home.pods.discard(identity)
-            home.parts.discard(identity)
-            self._dirty.add(home.identity)
-
-    # What comes out
 
     def flush(self, now: datetime) -> list[Change]:
         """Read whatever is dirty or due; one change for each workload that is another now."""
-        self._dirty |= {identity for identity, due in self._recheck.items() if due <= now}
+        self._census.dirty |= {identity for identity, due in self._recheck.items() if due <= now}
         changes: dict[str, Change] = {}
         rounds = 0
-        while self._dirty and rounds < 20:  # children before parents: a parent is read again after them
-            todo, self._dirty, rounds = self._dirty, set(), rounds + 1
+        while (
+            self._census.dirty and rounds < 20
+        ):  # children before parents: a parent is read again after them
+            todo, self._census.dirty, rounds = self._census.dirty, set(), rounds + 1
             for identity in todo:
                 if (change := self._settle(identity, now)) is not None:
                     first = changes.get(identity, change)
@@ -150,7 +73,7 @@ class Board:
         identity = self._keys.get(workload.key, workload.uid)
         for candidate in (workload.uid, identity):
             if (home := self.grouping.homes.get(candidate)) is not None:
-                return self._subject(home)
+                return self._families.subject(home)
         return None
 
     def _settle(self, identity: str, now: datetime) -> Change | None:
@@ -158,7 +81,9 @@ class Board:
         home = self.grouping.homes.get(identity)
         after = self._read(home, now) if home is not None else None
         if home is not None and home.parent and _tells(before) != _tells(after):
-            self._dirty.add(home.parent)
+            self._census.dirty.add(home.parent)
+        if home is not None and (before and before.key) != (after and after.key):
+            self._census.dirty |= home.children  # they name their parent by its key
         if after is None:
             self._retire(identity, home)
         else:
@@ -167,7 +92,7 @@ class Board:
         return Change(before, after) if before != after else None
 
     def _read(self, home: Home, now: datetime) -> Workload | None:
-        subject = self._subject(home)
+        subject = self._families.subject(home)
         if subject is None:
             return None
         try:
@@ -203,7 +128,7 @@ class Board:
         del self.grouping.homes[home.identity]
         if home.parent and (parent := self.grouping.homes.get(home.parent)):
             parent.children.discard(home.identity)
-            self._dirty.add(parent.identity)
+            self._census.dirty.add(parent.identity)
 
     def _name(self, identity: str, before: Workload | None, after: Workload) -> None:
         """The key is the newest workload's of that name; `KEY@uid` finds the others."""
@@ -212,53 +137,6 @@ class Board:
         there = self.workloads.get(self._keys.get(after.key, identity))
         if there is None or there.uid == after.uid or _age(there) <= _age(after):
             self._keys[after.key] = identity
-
-    def _subject(self, home: Home) -> Subject | None:
-        """The family of a home, or nothing where there is nothing to show."""
-        root = self.store.get(home.root.uid) if home.root else None
-        if not (home.pods or home.children or (home.adapter.claims and self._at_home(home, root))):
-            return None
-        family = Family(_root(home, root), self._parts(home), self._pods(home))
-        parent = self.grouping.homes.get(home.parent) if home.parent else None
-        return Subject(
-            key=self._key(home, family.pods),
-            uid=home.identity if home.anchor is None else _words(home.anchor),
-            framework=self.registry.framework(home.adapter.name),
-            adapter=home.adapter,
-            family=family,
-            known=root is not None or home.root is None,
-            anchor=home.anchor,
-            parent=str(self._key(parent, self._pods(parent))) if parent else None,
-            children=self._children(home),
-        )
-
-    def _at_home(self, home: Home, root: Thing | None) -> bool:
-        """Whether the root is there and no part of another: pods seen first name whoever owns them."""
-        return root is not None and self.grouping.place(home.identity, root).home == home.identity
-
-    def _key(self, home: Home, pods: tuple[Pod, ...]) -> Key:
-        """A workload that spans namespaces is named by its first pod's."""
-        namespace = home.namespace or (pods[0].namespace if home.anchor and pods else "")
-        return Key(home.adapter.name, namespace, home.name)
-
-    def _pods(self, home: Home) -> tuple[Pod, ...]:
-        """Oldest first, by name where created together: the order never depends on the events."""
-        get = self.store.get
-        pods = [pod for identity in home.pods if isinstance(pod := get(identity), Pod)]
-        if len(pods) > 1:
-            pods.sort(key=_age_and_name)
-        return tuple(pods)
-
-    def _parts(self, home: Home) -> list[Doc]:
-        docs = [doc for identity in home.parts if isinstance(doc := self.store.get(identity), Doc)]
-        return sorted(docs, key=_age_and_name)
-
-    def _children(self, home: Home) -> list[tuple[str, Phase]]:
-        found = [self.workloads[identity] for identity in home.children if identity in self.workloads]
-        return [(workload.key, workload.phase) for workload in found]
-
-
-EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def rebuilt(board: Board, now: datetime) -> dict[str, Workload]:
@@ -270,39 +148,8 @@ def rebuilt(board: Board, now: datetime) -> dict[str, Workload]:
     return fresh.workloads
 
 
-def _root(home: Home, root: Thing | None) -> Obj:
-    """The root as adapters read it; a pod's or an unreadable one's has metadata alone."""
-    if isinstance(root, Doc):
-        return root.obj()
-    if home.root is None:
-        return Obj()
-    metadata: dict[str, object] = {"name": home.name, "namespace": home.namespace, "uid": home.root.uid}
-    if isinstance(root, Pod):
-        metadata |= {"labels": root.labels, "annotations": root.annotations, "resourceVersion": root.version}
-        metadata |= {"creationTimestamp": root.created and stamp(root.created)}
-        metadata |= {"deletionTimestamp": root.deleting and stamp(root.deleting)}
-    return Obj({"apiVersion": home.root.api_version, "kind": home.root.kind.name, "metadata": metadata})
-
-
-def _words(anchor: Anchor) -> str:
-    return ",".join(f"{label}={value}" for label, value in anchor.labels.items())
-
-
-def _same_place(before: Thing, after: Thing) -> bool:
-    """Whether nothing changed that grouping depends on: owners, labels, and what ``when`` may look at."""
-    if before.owners != after.owners or before.labels != after.labels:
-        return False
-    if isinstance(before, Doc) and isinstance(after, Doc):
-        return before.spec == after.spec and before.annotations == after.annotations
-    return True
-
-
 def _age(workload: Workload) -> datetime:
     return workload.created or EPOCH
-
-
-def _age_and_name(thing: Thing) -> tuple[datetime, str, str]:
-    return thing.created or EPOCH, thing.name, thing.namespace
 
 
 def _tells(workload: Workload | None) -> tuple[str, Phase] | None:

@@ -160,7 +160,7 @@ def _names(pods: Sequence[Pod]) -> str:
 
 
 def _pod(pod: Pod, subject: Subject) -> str:
-    role = subject.adapter.role(pod)
+    role = subject.adapter.role_in(subject.family)(pod)
     state = str(pod.state) + (f" ({pod.reason})" if pod.reason else "")
     owner = next((o for o in pod.owners if o.controller), pod.owners[0] if pod.owners else None)
     owned = f", owned by {owner.kind.name} {owner.name}" if owner and owner.kind != Kind("", "Pod") else ""

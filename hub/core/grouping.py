@@ -133,6 +133,8 @@ class Grouping:
         adapter = self.registry.owner(doc.kind, doc)
         if adapter is None and up:
             return up._replace(series=False) if up.series else up
+        if adapter is None and (beside := self._beside(doc)):
+            return beside
         owner = Owner(doc.kind, doc.name, identity, True, doc.api_version)
         home = self._rooted(identity, adapter or fallback(doc.kind, self.registry), doc.namespace, owner)
         self._adopt(home, up.home if up and up.series else self._linked(doc))
@@ -141,7 +143,7 @@ class Grouping:
     def _pod(self, identity: str, pod: Pod, up: Place | None) -> Place:
         if up and up.claimed:
             return up
-        if found := self.registry.anchored(pod.labels):
+        if found := self.registry.anchored(pod.labels, pod.annotations):
             return Place(self._anchored(*found, pod.namespace).identity, True)
         if up:
             return up
@@ -166,6 +168,14 @@ class Grouping:
             home = self.homes[identity] = Home(identity, adapter, "" if across else namespace, anchor.name)
             home.anchor = anchor
         return home
+
+    def _beside(self, doc: Doc) -> Place | None:
+        """A part that nobody owns and whose labels say which workload it is part of."""
+        names = self.registry.parts.get(doc.kind, ())
+        for claim, adapter in self.registry.anchors if names else ():
+            if adapter.name in names and (anchor := claim.anchor(doc.labels, doc.annotations)):
+                return Place(self._anchored(adapter, anchor, doc.namespace).identity, True)
+        return None
 
     def _linked(self, doc: Doc) -> str | None:
         """The workload that this object's labels, or those it gives to its pods, point at."""

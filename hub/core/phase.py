@@ -99,20 +99,14 @@ def ended(view: View) -> Judgement | None:
     status = view.status
     if status.phase is Phase.COMPLETED:
         message = status.message or "it ended without errors"
-        return Judgement(
-            status.phase,
-            _known(status, Phase.COMPLETED, reasons.FINISHED),
-            message,
-            status.evidence,
-            _end(view),
-        )
+        return _told(status, Phase.COMPLETED, reasons.FINISHED, message, _end(view))
     if status.phase is Phase.FAILED:
         failed = next((pod for pod in view.pods if pod.state is PodState.FAILED), None)
         word = reasons.REPORTED_FAILED if status.word else reasons.PODS_FAILED
         said = [status.message, fault(failed) if failed else ""]
         message = "; ".join(dict.fromkeys(filter(None, said))) or "its framework reports that it failed"
-        evidence = (*status.evidence, *told_of([failed] if failed else [], "failed"))
-        return Judgement(status.phase, _known(status, Phase.FAILED, word), message, evidence, _end(view))
+        more = told_of([failed] if failed else [], "failed")
+        return _told(status, Phase.FAILED, word, message, _end(view), more)
     return None
 
 
@@ -125,9 +119,7 @@ def stopped(view: View) -> Judgement | None:
         message = f"it is stopped; {len(left)} of its pods are still ending"
         return Judgement(status.phase, reasons.STOPPING, message, status.evidence, status.ended)
     message = status.message or "it is stopped and keeps no pods"
-    return Judgement(
-        status.phase, _known(status, Phase.STOPPED, reasons.SUSPENDED), message, status.evidence, status.ended
-    )
+    return _told(status, Phase.STOPPED, reasons.SUSPENDED, message, status.ended)
 
 
 def image_lost(view: View) -> Judgement | None:
@@ -151,15 +143,14 @@ def podless(view: View) -> Judgement | None:
         return None
     status = view.status
     if status.phase is Phase.RUNNING and (view.tally.minimum == 0 or not view.tally.declared):
-        word = _known(status, Phase.RUNNING, reasons.REPORTED_RUNNING)
-        if word == reasons.WAITING_FOR_SCHEDULE and any(phase in GOING for phase in view.children):
-            word = reasons.ACTIVE
         message = status.message or "its framework reports that it runs"
-        return Judgement(Phase.RUNNING, word, message, status.evidence, status.started)
+        if status.reason == reasons.WAITING_FOR_SCHEDULE and any(phase in GOING for phase in view.children):
+            return Judgement(Phase.RUNNING, reasons.ACTIVE, message, status.evidence, status.started)
+        return _told(status, Phase.RUNNING, reasons.REPORTED_RUNNING, message, status.started)
     if status.phase is Phase.DEGRADED or (view.ran and view.tally.minimum):
         message = status.message or f"none of {view.tally.minimum} required pods exists"
         word = reasons.REPORTED_DEGRADED if status.phase is Phase.DEGRADED else reasons.PODS_MISSING
-        return Judgement(Phase.DEGRADED, _known(status, Phase.DEGRADED, word), message, status.evidence)
+        return _told(status, Phase.DEGRADED, word, message)
     if Phase.RUNNING in view.children:
         return Judgement(Phase.RUNNING, reasons.ACTIVE, "a workload below it runs", status.evidence)
     phase = status.phase if status.phase in (Phase.PENDING, Phase.INITIALIZING) else Phase.CREATING
@@ -167,7 +158,7 @@ def podless(view: View) -> Judgement | None:
         phase, reasons.SUBMITTED
     )
     message = status.message or reasons.REASONS[default][1]
-    return Judgement(phase, _known(status, phase, default), message, status.evidence, view.root.created)
+    return _told(status, phase, default, message, view.root.created)
 
 
 def running(view: View) -> Judgement | None:
@@ -183,24 +174,13 @@ def running(view: View) -> Judgement | None:
         return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, fault(looping), evidence, looping.turned)
     if status.phase is Phase.DEGRADED:
         message = status.message or "its framework reports partial health"
-        return Judgement(
-            Phase.DEGRADED,
-            _known(status, Phase.DEGRADED, reasons.REPORTED_DEGRADED),
-            message,
-            status.evidence,
-        )
+        return _told(status, Phase.DEGRADED, reasons.REPORTED_DEGRADED, message)
     if view.ran and not view.elastic and not tally.full:
         message = f"{tally.ready} of {tally.desired} desired pods are ready"
         evidence = (*status.evidence, *told_of(tally.unready, "is not ready"))
         return Judgement(Phase.DEGRADED, reasons.BELOW_DESIRED, message, evidence, tally.lost_since)
     if status.phase is Phase.RUNNING and status.reason:
-        return Judgement(
-            Phase.RUNNING,
-            _known(status, Phase.RUNNING, reasons.REPORTED_RUNNING),
-            status.message,
-            status.evidence,
-            since,
-        )
+        return _told(status, Phase.RUNNING, reasons.REPORTED_RUNNING, status.message, since)
     message = _of(tally.done, tally.minimum, "required pods are ready")
     return Judgement(
         Phase.RUNNING,
@@ -230,9 +210,7 @@ def pending(view: View) -> Judgement | None:
     if tally.floor_met:
         if status.phase in (Phase.CREATING, Phase.PENDING):
             message = status.message or reasons.REASONS[reasons.QUEUED][1]
-            return Judgement(
-                Phase.PENDING, _known(status, Phase.PENDING, reasons.QUEUED), message, status.evidence
-            )
+            return _told(status, Phase.PENDING, reasons.QUEUED, message)
         return None
     if tally.scheduled_met:
         return None
@@ -240,11 +218,9 @@ def pending(view: View) -> Judgement | None:
     since = tally.first or view.root.created
     waiting = [pod for pod in tally.unready if pod.state is PodState.PENDING]
     if not waiting:
-        evidence = (*status.evidence, f"{tally.existing} of {tally.minimum} required pods exist")
+        more = (f"{tally.existing} of {tally.minimum} required pods exist",)
         message = f"{count}; {status.message or 'the others do not exist yet'}"
-        return Judgement(
-            Phase.PENDING, _known(status, Phase.PENDING, reasons.PODS_MISSING), message, evidence, since
-        )
+        return _told(status, Phase.PENDING, reasons.PODS_MISSING, message, since, more)
     words = {"Unschedulable": reasons.UNSCHEDULABLE, "SchedulingGated": reasons.SCHEDULING_GATED}
     stuck = next((pod for pod in waiting if pod.reason in words), None)
     if stuck is None:
@@ -260,13 +236,7 @@ def initializing(view: View) -> Judgement:
     since = tally.scheduled_since or view.root.created
     if tally.floor_met or status.reason:
         message = status.message or "its pods are ready; its framework reports that it is still starting"
-        return Judgement(
-            Phase.INITIALIZING,
-            _known(status, Phase.INITIALIZING, reasons.STARTING),
-            message,
-            status.evidence,
-            since,
-        )
+        return _told(status, Phase.INITIALIZING, reasons.STARTING, message, since)
     placed = tuple(pod for pod in tally.unready if pod.state is PodState.INITIALIZING)
     word, why = cause(placed) or (reasons.CONTAINERS_STARTING, "")
     count = _of(tally.done, tally.minimum, "required pods are ready")
@@ -288,10 +258,18 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _known(status: Status, phase: Phase, default: str) -> str:
-    """The reason that the framework gives, where it is one of this phase."""
+def _told(
+    status: Status,
+    phase: Phase,
+    default: str,
+    message: str,
+    since: datetime | None = None,
+    more: tuple[str, ...] = (),
+) -> Judgement:
+    """As the framework says, with its own reason where that is one of this phase."""
     phases, _ = reasons.REASONS.get(status.reason, reasons.UNKNOWN)
-    return status.reason if phase in phases else default
+    reason = status.reason if phase in phases else default
+    return Judgement(phase, reason, message, (*status.evidence, *more), since)
 
 
 def _of(there: int, wanted: int, what: str) -> str:

@@ -32,6 +32,8 @@ class Subject(NamedTuple):
     anchor: Anchor | None = None
     parent: str | None = None
     children: Sequence[tuple[str, Phase]] = ()
+    gone: bool = False
+    """Its root was deleted and is kept for the sake of what it owned."""
 
 
 class Reading(NamedTuple):
@@ -60,14 +62,25 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
     adapter, family = subject.adapter, subject.family
     status = adapter.status(family)
     asked = tuple(adapter.pod_sets(family))
+    role = adapter.role_in(family)
     if not asked and not subject.known:
-        asked = standing(family.pods, adapter.role)
+        asked = standing(family.pods, role)
     memory = renewed(memory, status, family)
-    counted = tally(asked, family.pods, adapter.role, memory.ran is not None or status.ran)
+    counted = tally(asked, family.pods, role, memory.ran is not None or status.ran)
     children = tuple(phase for _, phase in subject.children)
     elastic = adapter.elastic(family)
     view = View(
-        family.root, subject.known, status, counted, family.pods, elastic, memory, now, children, grace
+        family.root,
+        subject.known,
+        status,
+        counted,
+        family.pods,
+        elastic,
+        memory,
+        now,
+        children,
+        grace,
+        subject.gone,
     )
     judged = judge(view)
     after = remember(view, judged)
