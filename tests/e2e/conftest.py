@@ -1,0 +1,29 @@
+"""The cluster of the flows: started once for all of them, with the operators they need, purged at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .user import BIN, NAME, User, run
+
+
+@pytest.fixture(scope="session")
+def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
+    """A user of a cluster of two nodes with four made-up GPUs each, and KubeRay."""
+    env = dict(os.environ)
+    up = run([str(BIN / "hub"), "up", NAME, "--nodes", "2", "--gpus", "4", "--with", "ray"], env)
+    assert up.returncode == 0, up.stderr
+    status = json.loads(run([str(BIN / "hub"), "up", NAME, "--status", "-o", "json"], env).stdout)
+    yield User(status["kubeconfig"])
+    down = run([str(BIN / "hub"), "down", NAME, "--purge"], env)
+    assert down.returncode == 0, down.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
