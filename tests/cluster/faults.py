@@ -47,11 +47,11 @@ def cutting(every: int) -> Fault:
 
 
 def garbling(bad: bytes, times: int) -> Fault:
-    """The first lines of so many watches are replaced by this; the watch then goes on as if nothing were."""
+    """The first lines of so many watches of pods are replaced; the watch then goes on as if nothing were."""
     watches = count()
 
     async def fault(request: web.Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        spoil = watching(request) and next(watches) < times
+        spoil = watching(request) and request.path.endswith("/pods") and next(watches) < times
         async for chunk in body:
             if spoil and b"\n" in chunk:
                 _, _, rest = chunk.partition(b"\n")

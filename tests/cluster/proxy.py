@@ -59,6 +59,7 @@ class Proxy:
                 yield self
             finally:
                 await runner.cleanup()
+        await asyncio.sleep(0.05)  # lets the transports end before the loop does
 
     def kubeconfig(self, folder: Path) -> str:
         """The plane's, through this proxy."""
@@ -75,7 +76,11 @@ class Proxy:
             async with self._client.request(
                 request.method, url, headers=headers, data=await request.read()
             ) as real:
-                return await self._body(request, real.status, real.content_type, real.content.iter_any())
+                try:
+                    return await self._body(request, real.status, real.content_type, real.content.iter_any())
+                finally:  # a watch has no end: its connection is not closed politely
+                    if real.connection is not None and real.connection.transport is not None:
+                        real.connection.transport.abort()
         except Say as said:
             return web.Response(status=said.status, body=said.body, content_type="application/json")
         except (ClientError, ConnectionError):
