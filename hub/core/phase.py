@@ -191,6 +191,16 @@ def running(view: View) -> Judgement | None:
     )
 
 
+def reported(view: View) -> Judgement | None:
+    """Its framework says that it runs although pods are not ready, and none of them contradicts it."""
+    status, tally = view.status, view.tally
+    if (status.phase, status.reason) != (Phase.RUNNING, reasons.REPORTED_RUNNING) or not tally.scheduled_met:
+        return None
+    if any(pod.reason or not pod.running for pod in tally.needed):
+        return None
+    return _told(status, Phase.RUNNING, reasons.REPORTED_RUNNING, status.message, status.started)
+
+
 def degraded(view: View) -> Judgement | None:
     """It ran, and fewer than required are ready now."""
     status, tally = view.status, view.tally
@@ -252,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     image_lost,
     podless,
     running,
+    reported,
     degraded,
     pending,
     initializing,
