@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hub.adapter import Family, Obj, Phase, Status, stood
+from hub.adapter import Family, Obj, Phase, PodState, Status, stood
 
 WORDS: dict[str, Phase | None] = {
     "Ready": Phase.RUNNING,
@@ -48,8 +48,8 @@ def status(family: Family) -> Status:
     return Status(
         phase=phase,
         word=word,
-        reason="Rejected" if word == "ValidationFailed" else "",
-        message="; ".join(ill) or (ready.text("message") if phase in (Phase.DEGRADED, Phase.FAILED) else ""),
+        reason=_reason(family, phase, word),
+        message="; ".join(ill) or _message(root, ready, phase),
         evidence=tuple(_evidence(root, conditions, suspended)),
         ran=word in ("NonZeroServeEndpoints", "ZeroServeEndpoints") and stood(family, at),
         ended=at if phase is Phase.FAILED else None,
@@ -64,6 +64,22 @@ def _phase(family: Family, word: str, suspended: bool, ill: bool) -> Phase | Non
     if word == "Initializing":
         return Phase.INITIALIZING if any(pod.active for pod in family.pods) else None
     return Phase.DEGRADED if ill and word == "NonZeroServeEndpoints" else WORDS.get(word)
+
+
+def _reason(family: Family, phase: Phase | None, word: str) -> str:
+    """While it serves, its own word counts: the operator's probe keeps a worker without a replica unready.
+
+    (KubeRay 1.6.2, `initLivenessAndReadinessProbe`; Serve runs a proxy only beside replicas since Ray 2.8.)
+    """
+    if phase is Phase.RUNNING and any(pod.state is not PodState.READY for pod in family.pods if pod.active):
+        return "ReportedRunning"
+    return "Rejected" if word == "ValidationFailed" else ""
+
+
+def _message(root: Obj, ready: Obj, phase: Phase | None) -> str:
+    if phase is Phase.RUNNING:
+        return f"{root.number('status.numServeEndpoints')} of its pods serve requests"
+    return ready.text("message") if phase in (Phase.DEGRADED, Phase.FAILED) else ""
 
 
 def _suspended(root: Obj, conditions: Mapping[str, Obj]) -> bool:

@@ -87,6 +87,12 @@ class Pod(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return self.state not in (PodState.SUCCEEDED, PodState.FAILED) and self.deleting is None
 
     @property
+    def running(self) -> bool:
+        """Whether all its main containers run, ready or not."""
+        main = [container.state for container in self.containers if container.role == "main"]
+        return bool(main) and all(state == "running" for state in main)
+
+    @property
     def ref(self) -> Ref:
         return Ref("v1", "Pod", self.namespace, self.name, self.uid)
 
