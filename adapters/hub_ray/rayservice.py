@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.adapter import Adapter, Cannot, Connection, Family, Obj, Patch, PodSet, owned
+from hub.adapter import Adapter, Cannot, Connection, Family, Patch, PodSet, owned
 
 from . import sets
-from .rayservice_status import WORDS, status
+from .rayservice_status import CLUSTER, WORDS, cluster, status
 from .ways import ways
-
-CLUSTER = "ray.io/RayCluster"
-
-
-def _cluster(family: Family, which: str) -> Obj:
-    """The active or the pending cluster, as it is; as the service wants it where it cannot be read."""
-    name = family.root.text(f"status.{which}ServiceStatus.rayClusterName")
-    return next((part for part in family.parts(CLUSTER) if name and part.name == name), Obj())
 
 
 def upgrading(family: Family) -> bool:
@@ -29,10 +21,10 @@ def upgrading(family: Family) -> bool:
 def pod_sets(family: Family) -> tuple[PodSet, ...]:
     """The active cluster's, which must stand; while it is upgraded, the pending one's on top."""
     wanted = family.root.at("spec.rayClusterConfig")
-    active = _cluster(family, "active").at("spec") or _cluster(family, "pending").at("spec") or wanted
+    active = cluster(family, "active").at("spec") or cluster(family, "pending").at("spec") or wanted
     asked = {s.role: s for s in sets.pod_sets(active)}
     if upgrading(family):
-        for more in sets.pod_sets(_cluster(family, "pending").at("spec") or wanted):
+        for more in sets.pod_sets(cluster(family, "pending").at("spec") or wanted):
             asked[more.role] = _sum(asked.get(more.role), more)
     return tuple(asked.values())
 
@@ -54,17 +46,21 @@ def connections(family: Family) -> Iterator[Connection]:
     """What it serves, then its cluster's own. The names are the operator's (`GenerateServeServiceName`)."""
     name = family.root.name
     yield Connection(name="serve", port=8000, service=f"{name}-serve-svc")
-    cluster = family.root.at("status.activeServiceStatus")
-    told = cluster.at("rayClusterStatus") or _cluster(family, "active").at("status")
-    for way in ways(told, cluster.text("rayClusterName", name)):
+    active = family.root.at("status.activeServiceStatus")
+    told = active.at("rayClusterStatus") or cluster(family, "active").at("status")
+    for way in ways(told, active.text("rayClusterName", name)):
         if way.name != "serve":
             yield way
 
 
-def stop(family: Family) -> tuple[Patch]:
+def stop(family: Family) -> tuple[Patch] | Cannot:
     """Its own ``suspend`` where the operator knows it; an older one passes the cluster's on."""
     if _own_suspend(family):
         return (Patch({"spec": {"suspend": True}}),)
+    if upgrading(family):
+        return Cannot(
+            "it is being upgraded, and KubeRay before 1.7 would suspend the new cluster alone; wait"
+        )
     return (Patch({"spec": {"rayClusterConfig": {"suspend": True}}}),)
 
 

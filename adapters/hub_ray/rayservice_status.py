@@ -36,11 +36,13 @@ ApplicationStatus and DeploymentStatus (KubeRay 1.6.2, rayservice_types.go; susp
 
 The reason of condition Ready decides; the applications of the active cluster can only make it worse."""
 
+CLUSTER = "ray.io/RayCluster"
+
 
 def status(family: Family) -> Status:
     root = family.root
     conditions = {found.text("type"): found for found in root.each("status.conditions")}
-    ready, suspended = conditions.get("Ready", Obj()), _suspended(root, conditions)
+    ready, suspended = conditions.get("Ready", Obj()), _suspended(family, conditions)
     word = ready.text("reason") or root.text("status.serviceStatus")
     ill = tuple(_ill(root, "active" if ready.text("status") == "True" else "pending"))
     phase = _phase(family, word, suspended, bool(ill))
@@ -82,17 +84,28 @@ def _message(root: Obj, ready: Obj, phase: Phase | None) -> str:
     return ready.text("message") if phase in (Phase.DEGRADED, Phase.FAILED) else ""
 
 
-def _suspended(root: Obj, conditions: Mapping[str, Obj]) -> bool:
-    """By its own ``suspend`` (1.7), or by its cluster's, which older operators pass on.
+def _suspended(family: Family, conditions: Mapping[str, Obj]) -> bool:
+    """By its own ``suspend`` (1.7), or by that of its cluster, to which older operators pass it on.
 
     As with a RayCluster, what is being suspended will be, and what resumes keeps saying Suspended.
+    While it is upgraded an older operator suspends the new cluster alone: then it still serves (seen).
     """
-    if root.flag("spec.suspend") or root.flag("spec.rayClusterConfig.suspend"):
-        return True
+    root = family.root
     on = {
         word for word in ("Suspending", "Suspended") if conditions.get(word, Obj()).text("status") == "True"
     }
-    return "Suspending" in on or ("Suspended" in on and root.get("spec.suspend") is None)
+    if root.flag("spec.suspend") or "Suspending" in on:
+        return True
+    if "Suspended" in on and root.get("spec.suspend") is None:
+        return True
+    serving = cluster(family, "active") or cluster(family, "pending")
+    return serving.flag("spec.suspend") if serving else root.flag("spec.rayClusterConfig.suspend")
+
+
+def cluster(family: Family, which: str) -> Obj:
+    """The ``active`` or the ``pending`` cluster; empty where there is none or it cannot be read."""
+    name = family.root.text(f"status.{which}ServiceStatus.rayClusterName")
+    return next((part for part in family.parts(CLUSTER) if name and part.name == name), Obj())
 
 
 def _ill(root: Obj, which: str) -> Iterator[str]:

@@ -81,6 +81,7 @@ def test_each_operator_is_asked_in_its_own_words() -> None:
     assert body(stop(family(service("a"), old))) == {"spec": {"rayClusterConfig": {"suspend": True}}}
     assert body(stop(family(service("a"), new))) == {"spec": {"suspend": True}}
     assert body(run(family(service("a", suspend=True)))) == {"spec": {"suspend": False}}
+    assert "upgraded" in refusal(stop(family(service("a", "b"), old)))
     assert body(run(family(service("a")))) == {"spec": {"rayClusterConfig": {"suspend": False}}}
 
 
@@ -88,3 +89,11 @@ def test_restart_is_an_upgrade_where_those_are_allowed() -> None:
     head = body(restart(family(service("a"))))["spec"]["rayClusterConfig"]["headGroupSpec"]
     assert "workloadhub.dev/restarted" in head["template"]["metadata"]["annotations"]
     assert "upgradeStrategy" in refusal(restart(family(service("a", upgradeStrategy={"type": "None"}))))
+
+
+def test_while_the_active_cluster_serves_it_is_not_stopped() -> None:
+    root = service("a", "b", "True", "NonZeroServeEndpoints", rayClusterConfig={**config(1), "suspend": True})
+    suspended = cluster("b", 1)
+    suspended["spec"]["suspend"] = True
+    assert status(family(root, cluster("a", 1), suspended)).phase is Phase.RUNNING
+    assert status(family(root)).phase is Phase.STOPPED
