@@ -7,7 +7,7 @@ a workload is comes from the board, what an action means from its adapter.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -142,8 +142,8 @@ class Hub:
 
     def pods(self, key: str) -> list[tuple[Pod, str]]:
         """Its pods, oldest first, each with its role."""
-        subject = self.subject(key)
-        return [(pod, subject.adapter.role(pod)) for pod in subject.family.pods]
+        _, _, _, adapter, family, *_ = self.subject(key)
+        return list(zip(family.pods, map(adapter.role_in(family), family.pods), strict=True))
 
     def health(self) -> Sequence[Health]:
         """How well each kind is read."""
@@ -163,7 +163,7 @@ class Hub:
             sections.append(ONCE)
         return msgspec.structs.replace(told, sections=tuple(sections))
 
-    async def changes(self) -> AsyncIterator[list[Change]]:
+    async def changes(self) -> AsyncGenerator[list[Change], None]:
         """What changes from now on, gathered for a few milliseconds. Follows the cluster until closed."""
         from hub.cluster.follow import Follow
 
@@ -251,7 +251,7 @@ class Hub:
         follow: bool = False,
         previous: bool = False,
         since: datetime | None = None,
-    ) -> AsyncIterator[Line]:
+    ) -> AsyncGenerator[Line, None]:
         """The lines of its containers; with ``follow`` of all at once, as they come."""
         from hub.cluster.merged import merged, sources
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from hub.core import fitting
+from hub.core import exits, fitting
 from hub.core.fitting import Node
 from hub.core.reading import Subject
 from hub.core.reasons import REASONS
@@ -44,6 +44,7 @@ def explain(workload: Workload, subject: Subject, now: datetime, nodes: Sequence
     """Why this phase, why these pods, what it waits for, what can be done. ``nodes`` tell what would fit."""
     answers = {
         "Why this phase": why_phase(workload),
+        "What went wrong": failures(subject),
         "What it waits for": waits(workload, subject, nodes),
         "Why these pods": why_pods(workload, subject),
         "What can be done": remedies(workload, subject),
@@ -75,6 +76,16 @@ def waits(workload: Workload, subject: Subject, nodes: Sequence[Node]) -> Iterat
         yield f"{_names(pods)}: {fitting.plain(reason, message)}"
     for pod in _different(stuck):
         yield from fitting.verdict(pod.requests, nodes)
+
+
+def failures(subject: Subject) -> Iterator[str]:
+    """What ended badly, each cause once: pods that failed, containers that were started again."""
+    told: dict[tuple[str, ...], list[Pod]] = {}
+    for pod in subject.family.pods:
+        if pod.state is PodState.FAILED or pod.restarts:
+            told.setdefault(tuple(exits.why(pod)), []).append(pod)
+    for causes, pods in told.items():
+        yield from (f"{_names(pods)}: {cause}" for cause in causes)
 
 
 def why_pods(workload: Workload, subject: Subject) -> Iterator[str]:

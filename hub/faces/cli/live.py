@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from hub.core.listing import Listing
@@ -41,8 +42,9 @@ async def _table(hub: Hub, wanted: Listing, view: View) -> None:
     with Live(console=screen.console(), auto_refresh=False, vertical_overflow="crop") as live:
         ticking = asyncio.create_task(_tick(picture, live))
         try:
-            async for _ in hub.changes():
-                picture.draw(live)
+            async with aclosing(hub.changes()) as batches:
+                async for _ in batches:
+                    picture.draw(live)
         finally:
             ticking.cancel()
 
@@ -79,10 +81,11 @@ async def _lines(hub: Hub, wanted: Listing, view: View) -> None:
     """First what is there, then each change, a line each."""
     for workload in wanted.select(hub.workloads(), hub.now):
         tell(Change(None, workload), view.output)
-    async for changes in hub.changes():
-        for change in changes:
-            if any(one and wanted.has(one, hub.now) for one in (change.before, change.after)):
-                tell(change, view.output)
+    async with aclosing(hub.changes()) as batches:
+        async for changes in batches:
+            for change in changes:
+                if any(one and wanted.has(one, hub.now) for one in (change.before, change.after)):
+                    tell(change, view.output)
 
 
 def tell(change: Change, output: str) -> None:

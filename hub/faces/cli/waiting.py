@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from hub.faces.cli import screen
@@ -23,10 +24,11 @@ async def until(hub: Hub, key: str, verb: str) -> int:
     now = next((workload for workload in hub.workloads() if workload.key == key), None)
     if (code := verdict(now, verb)) is not None and verb not in ("restart", "scale"):
         return code
-    async for changes in hub.changes():
-        for change in changes:
-            if change.key == key and (code := _seen(change, verb)) is not None:
-                return code
+    async with aclosing(hub.changes()) as batches:
+        async for changes in batches:
+            for change in changes:
+                if change.key == key and (code := _seen(change, verb)) is not None:
+                    return code
     return 1
 
 

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="ADAPTER", help="A type, or a plugin for all of its types; without one, all."
-    ),
+    typer.Argument(metavar="ADAPTER", help="A type, or a plugin for all of its types; without one, all."),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -60,7 +61,9 @@ def logs(
 async def _logs(asked: Asked, key: str, wanted: Wanted, out: TextIO, recorded: Sequence[str] | None) -> None:
     async with asked.hub(recorded, [key]) as hub:
         workload = hub.find(key)
-        async for line in hub.logs(workload.key, **wanted.asked(hub.now)):
-            if wanted.shows(line.text):
-                out.write(wanted.written(line, many=len(workload.pods) > 1) + "\n")
-                out.flush()
+        many = len(workload.pods) > 1
+        async with aclosing(hub.logs(workload.key, **wanted.asked(hub.now))) as lines:
+            async for line in lines:
+                if wanted.shows(line.text):
+                    out.write(wanted.written(line, many) + "\n")
+                    out.flush()
