@@ -133,6 +133,9 @@ class Adapter:
     role: Callable[[Pod], str] = lambda pod: "pods"
     """The pod set that a pod belongs to; ``""`` for a pod that serves the workload and is in none."""
 
+    roles: Callable[[Family], Mapping[str, str]] | None = None
+    """Where a pod's role depends on its neighbours: roles by pod uid; a pod without one is in no set."""
+
     elastic: Callable[[Family], bool] = lambda family: False
     """Whether the framework scales it by itself, so that fewer than desired is no defect."""
 
@@ -164,3 +167,10 @@ class Adapter:
 
     delete: Act | Cannot = lambda family: (Delete(),)
     """Remove the workload and all it owns."""
+
+    def role_in(self, family: Family) -> Callable[[Pod], str]:
+        """The role of each pod of one family, by whichever slot tells it."""
+        if self.roles is None:
+            return self.role
+        roles = self.roles(family)
+        return lambda pod: roles.get(pod.uid, "")

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from .model import Kind, Obj
 
+Told = Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]]
+"""Labels and annotations as they were found → the labels to go by."""
+
 
 class Anchor(NamedTuple):
     """What holds a workload together where no object does: its name, and the labels that say so."""
@@ -33,12 +36,16 @@ class Labelled:
     where: Mapping[str, str]
     via: tuple[str, ...]
     across: bool
+    told: Told | None = None
+    pods: bool = True
 
-    def anchor(self, labels: Mapping[str, str]) -> Anchor | None:
+    def anchor(self, labels: Mapping[str, str], annotations: Mapping[str, str] = {}) -> Anchor | None:
         """The workload that these labels point at, if they do."""
-        if not all(labels.get(word) for word in self.labels):
-            return None
         if any(labels.get(word) != value for word, value in self.where.items()):
+            return None
+        if self.told is not None:
+            labels = self.told(labels, annotations)
+        if not all(labels.get(word) for word in self.labels):
             return None
         return Anchor(self.name(labels), {word: labels[word] for word in self.labels})
 
@@ -57,15 +64,19 @@ def labelled(
     where: Mapping[str, str] | None = None,
     via: tuple[str, ...] = (),
     across: bool = False,
+    told: Told | None = None,
+    pods: bool = True,
 ) -> Labelled:
     """Claim pods that carry all these labels; their values name the workload, joined by dots.
 
     ``where`` adds labels that must have a value. ``via`` are paths in other objects
     (``spec.driver.labels``) whose labels make such an object a child of the workload.
     ``across`` joins pods of several namespaces; otherwise each namespace is its own.
+    ``told`` says which labels to go by where annotations are to be trusted more. Without
+    ``pods`` it is about other objects alone: those that tasks submitted become children.
     """
 
     def joined(found: Mapping[str, str]) -> str:
         return ".".join(found[word] for word in labels)
 
-    return Labelled(labels, name or joined, dict(where or {}), ("metadata.labels", *via), across)
+    return Labelled(labels, name or joined, dict(where or {}), ("metadata.labels", *via), across, told, pods)

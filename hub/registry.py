@@ -91,10 +91,12 @@ class Registry:
                 return adapter
         return None
 
-    def anchored(self, labels: Mapping[str, str]) -> tuple[Adapter, Anchor] | None:
+    def anchored(
+        self, labels: Mapping[str, str], annotations: Mapping[str, str]
+    ) -> tuple[Adapter, Anchor] | None:
         """The workload that a pod's labels point at."""
         for claim, adapter in self.anchors:
-            if anchor := claim.anchor(labels):
+            if claim.pods and (anchor := claim.anchor(labels, annotations)):
                 return adapter, anchor
         return None
 

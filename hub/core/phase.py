@@ -81,14 +81,15 @@ def again(view: View) -> bool:
 
 
 def deleting(view: View) -> Judgement | None:
-    """Its root is; or, where none is there, its framework says so or all of its pods are."""
+    """Its root is; or, where none is there, its framework says so or, if it says nothing, all its pods are."""
     root, status, pods = view.root, view.status, view.pods
     since = root.deleting or min((pod.deleting for pod in pods if pod.deleting), default=None)
     if root.deleting or status.phase is Phase.DELETING:
         message = "it is being deleted" + (f"; {len(pods)} of its pods remain" if pods else "")
         said = (f"{root.kind.name}.metadata.deletionTimestamp is set",) if root.deleting else status.evidence
         return Judgement(Phase.DELETING, reasons.DELETION_REQUESTED, message, said, since)
-    if view.gone or ((not view.known or not root) and pods and all(pod.deleting for pod in pods)):
+    rootless = not view.known or (not root and status.phase is None)
+    if view.gone or (rootless and pods and all(pod.deleting for pod in pods)):
         message = f"its root is gone; {len(pods)} of its pods are ending"
         said = told_of(pods, "is being deleted")
         return Judgement(Phase.DELETING, reasons.ROOT_GONE, message, said, since)

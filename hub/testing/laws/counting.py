@@ -36,8 +36,9 @@ def misfits(sets: list[PodSet]) -> Iterator[str]:
 def roles(bench: Bench) -> Iterator[str]:
     for row in bench.rows:
         names = {s.role for s in asked(row)}
+        role_of = bench.adapter.role_in(row.subject.family)
         for pod in row.subject.family.pods if names else ():
-            if (role := bench.adapter.role(pod)) and role not in names:
+            if (role := role_of(pod)) and role not in names:
                 yield f"{row.where}: pod {pod.name} has role {role!r}, no set of {', '.join(sorted(names))}"
 
 
@@ -72,9 +73,10 @@ def _chain(s: PodSet, sets: dict[str, PodSet]) -> Iterator[str]:
 def _made(bench: Bench, row: Row, sets: dict[str, PodSet]) -> Iterator[str]:
     """Pods that another pod of this workload owns."""
     pods = {pod.uid: pod for pod in row.subject.family.pods}
+    role_of = bench.adapter.role_in(row.subject.family)
     for pod in pods.values():
         maker: Pod | None = next((pods[owner.uid] for owner in pod.owners if owner.uid in pods), None)
-        made = sets.get(bench.adapter.role(pod))
+        made = sets.get(role_of(pod))
         if maker and made and made.created_after is None:
             yield f"pod {pod.name} is made by {maker.name}, but {made.role} has no created_after"
 

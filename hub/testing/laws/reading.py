@@ -21,7 +21,7 @@ from .law import Law
 
 SHUFFLES = 5
 GIVEN_FAMILY = frozenset(
-    {"category", "status", "pod_sets", "elastic", "gang", "connections", "submitter", "queue"}
+    {"category", "status", "pod_sets", "roles", "elastic", "gang", "connections", "submitter", "queue"}
     | {"stop", "run", "restart", "delete"}
 )
 
