@@ -81,7 +81,7 @@ def again(view: View) -> bool:
 
 
 def deleting(view: View) -> Judgement | None:
-    """Its root is; or, where none is there, its framework says so or, if it says nothing, all its pods are."""
+    """Its root is; or, where none is there, its framework says so or, if it is silent, all its pods are."""
     root, status, pods = view.root, view.status, view.pods
     since = root.deleting or min((pod.deleting for pod in pods if pod.deleting), default=None)
     if root.deleting or status.phase is Phase.DELETING:
