@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import yaml
 
+from hub.errors import HubError
 from hub_local.cluster import Running
 from hub_local.operators.manifests import Manifest
 
@@ -26,4 +28,16 @@ def apply(objects: list[Manifest], file: Path, running: Running) -> None:
         f"crd/{item['metadata']['name']}" for item in objects if item["kind"] == "CustomResourceDefinition"
     ]
     if kinds:
-        running.kubectl("wait", "--for=condition=Established", "--timeout=60s", *kinds)
+        _established(kinds, running)
+
+
+def _established(kinds: list[str], running: Running) -> None:
+    """Wait for CRDs. kubectl gives up at once on one that has no conditions yet (1.37), so it is asked again."""
+    for remaining in reversed(range(20)):
+        try:
+            running.kubectl("wait", "--for=condition=Established", "--timeout=60s", *kinds)
+            return
+        except HubError as error:
+            if "accessor error" not in str(error) or not remaining:
+                raise
+            time.sleep(0.5)
