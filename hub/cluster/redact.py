@@ -24,8 +24,9 @@ LABELS = frozenset({"labels", "matchLabels"})
 _NAMES = r"passw|credential|api[-_.]?key|access[-_.]?key|token(?!expir|path)|secret(?!name|ref|keyref|type)"
 SECRET = re.compile(_NAMES, re.I)
 """Names whose plain-text value is nobody's business."""
-OPTION = re.compile(rf"(--?[\w.-]{{0,40}}(?:{_NAMES})[\w.-]{{0,40}})([= ])\S+", re.I)
-"""A command's ``--api-token=X``; bounded, since an annotation may be a megabyte of dashes."""
+OPTION = re.compile(rf"((?:{_NAMES})[\w.-]{{0,40}}[= ])\S+", re.I)
+"""The end of a command's ``--api-token=X``. It begins at the word that is known, and so takes one pass."""
+BEGIN = re.compile(r"(?:^|\s)-[\w.-]*$")
 SETTING = re.compile(r"(spark\.(?:executorEnv|kubernetes\.(?:driver|executor)Env)\.([\w.-]{1,200}))(=\S+)?")
 """Spark's settings that are environment variables (``configuration`` and ``running-on-kubernetes``, 4.0)."""
 NOTED = ("kubectl.kubernetes.io/last-applied-configuration", "objectset.rio.cattle.io/applied")
@@ -89,7 +90,13 @@ def _text(field: str, value: str, identity: frozenset[str]) -> str:
         return value if setting[2] in identity else REMOVED
     if field.lower() in OPAQUE or (SECRET.search(field) and "/" not in field):
         return REMOVED
-    value = OPTION.sub(rf"\1\2{REMOVED}", value)
+    value = OPTION.sub(_argument, value)
     return SETTING.sub(
         lambda found: found[0] if found[2] in identity or not found[3] else f"{found[1]}={REMOVED}", value
     )
+
+
+def _argument(found: re.Match[str]) -> str:
+    """Without its value, where it is an option."""
+    before = found.string[max(0, found.start() - 40) : found.start()]
+    return f"{found[1]}{REMOVED}" if BEGIN.search(before) else found[0]

@@ -80,12 +80,12 @@ async def test_nothing_is_heard_of_other_namespaces(session: Session, namespace:
 
 async def test_a_kind_that_comes_and_goes_and_comes_again(session: Session, namespace: str) -> None:
     definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-    widgets = f"/apis/test.workloadhub.dev/v1/namespaces/{namespace}/widgets"
     memory = Memory()
 
-    async def made() -> bool:
+    async def made(version: str) -> bool:
+        body = widget("one", text="x" * 2**20) | {"apiVersion": f"test.workloadhub.dev/{version}"}
         try:
-            await session.post(widgets, widget("one", text="x" * 2**20))
+            await session.post(f"/apis/test.workloadhub.dev/{version}/namespaces/{namespace}/widgets", body)
         except Absent:
             return False
         return True
@@ -93,9 +93,9 @@ async def test_a_kind_that_comes_and_goes_and_comes_again(session: Session, name
     async with Follow(session, registry(str(WIDGET)), memory, pace=QUICK) as follow:
         await follow.settled()
         assert follow.missing == {WIDGET}
-        for _ in range(2):
-            await session.post(definitions, definition())
-            await until(made)
+        for version in ("v1", "v2"):
+            await session.post(definitions, definition(versions=(version,)))
+            await until(lambda now=version: made(now))
             await until(lambda: memory.names(WIDGET) == {"one"})
             assert not follow.missing
             await same(session, memory, WIDGET)
