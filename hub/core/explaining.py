@@ -73,7 +73,9 @@ def waits(workload: Workload, subject: Subject, nodes: Sequence[Node]) -> Iterat
         gang = workload.gang
         yield f"Its pods start together or not at all: {gang.scheduled} of {gang.minimum} are placed."
     for (reason, message), pods in _alike(stuck):
-        yield f"{_names(pods)}: {fitting.plain(reason, message)}"
+        unplaced = not reason and pods[0].state is PodState.PENDING
+        said = "the scheduler has not looked at it yet" if unplaced else fitting.plain(reason, message)
+        yield f"{_names(pods)}: {said}"
     for pod in _different(stuck):
         yield from fitting.verdict(pod.requests, nodes)
 
@@ -152,10 +154,10 @@ def _missing(sets: Iterable[PodSet]) -> Iterator[str]:
 
 def _alike(pods: Iterable[Pod]) -> list[tuple[tuple[str, str], list[Pod]]]:
     """Pods by what holds them back."""
-    found: dict[tuple[str, str], list[Pod]] = {}
+    found: dict[tuple[str, str, PodState], list[Pod]] = {}
     for pod in pods:
-        found.setdefault((pod.reason, pod.message), []).append(pod)
-    return list(found.items())
+        found.setdefault((pod.reason, pod.message, pod.state), []).append(pod)
+    return [((reason, message), pods) for (reason, message, _), pods in found.items()]
 
 
 def _different(pods: Iterable[Pod]) -> list[Pod]:

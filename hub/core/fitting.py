@@ -40,7 +40,7 @@ def plain(reason: str, message: str) -> str:
         return unschedulable(message)
     if reason in _IMAGES:
         return f"its image cannot be pulled ({reason}){_rest(message)}"
-    return f"{_SAID.get(reason, reason or 'nothing is known yet')}{_rest(message)}"
+    return f"{_SAID.get(reason, reason or 'it is being started')}{_rest(message)}"
 
 
 def unschedulable(message: str) -> str:

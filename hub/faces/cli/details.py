@@ -29,7 +29,7 @@ def page(workload: Workload, now: datetime) -> Iterator[Line]:
         if pairs:
             yield []
             yield [(title, "bold")]
-            yield from ([("  ", ""), *line] for line in named(pairs))
+            yield from named(pairs, "  ")
     yield from _list("Children", workload.children)
     yield from _list("Pods", workload.pods)
 
@@ -109,10 +109,10 @@ SETS: tuple[Column[PodSet], ...] = (
     Column("MIN", lambda one: "" if one.minimum is None else str(one.minimum), right=True),
     Column("MAX", lambda one: "" if one.maximum is None else str(one.maximum), right=True),
     Column("READY", lambda one: str(one.pods.ready), right=True),
-    Column("STARTING", lambda one: str(one.pods.initializing), right=True),
-    Column("PENDING", lambda one: str(one.pods.pending), right=True),
-    Column("DONE", lambda one: str(one.pods.succeeded), right=True),
-    Column("FAILED", lambda one: str(one.pods.failed), right=True),
+    Column("STARTING", lambda one: str(one.pods.initializing or ""), right=True, optional=True),
+    Column("PENDING", lambda one: str(one.pods.pending or ""), right=True, optional=True),
+    Column("DONE", lambda one: str(one.pods.succeeded or ""), right=True, optional=True),
+    Column("FAILED", lambda one: str(one.pods.failed or ""), right=True, optional=True),
     Column("CPU", lambda one: cells.number(one.requests.cpu), right=True),
     Column("MEMORY", lambda one: cells.memory(one.requests.memory), right=True),
     Column("GPU", lambda one: cells.number(one.requests.gpu), right=True, optional=True),

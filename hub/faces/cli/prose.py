@@ -40,11 +40,24 @@ def sentence(words: str) -> Iterable[Line]:
     return [[(line, "")] for line in lines]
 
 
-def named(pairs: Sequence[tuple[str, str]]) -> list[Line]:
-    """Names and values in two columns; values that are empty are left out."""
+def named(pairs: Sequence[tuple[str, str]], indent: str = "") -> list[Line]:
+    """Names and values in two columns; values that are empty are left out, long ones wrap on a screen."""
     shown = [(name, cells.clean(value)) for name, value in pairs if value]
     most = max((len(name) for name, _ in shown), default=0)
-    return [[(f"{name:<{most}}  ", "dim"), (value, "")] for name, value in shown]
+    found: list[Line] = []
+    for name, value in shown:
+        first, *rest = _wrapped(value, len(indent) + most + 2)
+        found.append([(f"{indent}{name:<{most}}  ", "dim"), (first, "")])
+        found += [[(" " * (len(indent) + most + 2) + line, "")] for line in rest]
+    return found
+
+
+def _wrapped(value: str, used: int) -> list[str]:
+    """Into a pipe each value stays on its line, where grep finds it."""
+    room = screen.room()
+    if room is None:
+        return [value]
+    return wrap(value, max(room - used, 20), break_on_hyphens=False) or [""]
 
 
 def width() -> int:
