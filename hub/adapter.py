@@ -104,6 +104,9 @@ class Adapter:
     claims: Sequence[Claim]
     """Which pods are ours. Owners win over labels; the topmost owner wins."""
 
+    like: str = ""
+    """Another type that it reads as, in every slot that it leaves alone: ``job``, where Jobs carry runs."""
+
     category: Category | Callable[[Family], Category] = "train"
     """What it is for: ``build`` (notebooks, clusters to work on), ``train`` (ends), ``deploy`` (serves)."""
 

@@ -7,7 +7,7 @@ names the plugin, the hook or slot, and what to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from importlib.metadata import Distribution, EntryPoint, distributions
 from types import MappingProxyType
@@ -81,6 +81,7 @@ class Registry:
             adapter = item.record
             adapters[adapter.name], sources[adapter.name] = adapter, item.plugin
             general |= {claim.kind: adapter.name for claim in _general(adapter)}
+        wrong += _likened(adapters, sources)
         tables = MappingProxyType(adapters), MappingProxyType(sources)
         return cls(*tables, tuple(wrong), _owners(adapters), _anchors(adapters), _parts(adapters))
 
@@ -190,8 +191,23 @@ def _conflict(adapter: Adapter, taken: Mapping[str, Adapter], general: Mapping[K
         return f"the type {adapter.name!r} is taken by another adapter; rename one"
     for claim in _general(adapter):
         if claim.kind in general:
-            return f"{adapter.name!r} claims {claim.kind}, which {general[claim.kind]!r} claims; use when= in one"
+            return f"{adapter.name!r} claims {claim.kind}, which {general[claim.kind]!r} claims; use when="
     return ""
+
+
+def _likened(adapters: dict[str, Adapter], sources: dict[str, Plugin]) -> Iterator[Fault]:
+    """Fill the slots of adapters that read like another; one whose pattern is not there is left out."""
+    usual = Adapter(name="", claims=())
+    for name, adapter in [(n, a) for n, a in adapters.items() if a.like]:
+        pattern = adapters.get(adapter.like)
+        if pattern is None or pattern.like:
+            what = f"{name!r} reads like {adapter.like!r}, which is no type of its own; install or rename it"
+            yield Fault(sources[name].name, "hub_adapters", what)
+            del adapters[name], sources[name]
+            continue
+        told = {slot.name: getattr(adapter, slot.name) for slot in fields(Adapter)}
+        own = {slot: value for slot, value in told.items() if value != getattr(usual, slot)}
+        adapters[name] = replace(pattern, **own)
 
 
 def _owners(adapters: Mapping[str, Adapter]) -> Mapping[Kind, tuple[tuple[Owned, Adapter], ...]]:

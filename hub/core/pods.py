@@ -121,11 +121,18 @@ def _state(
         return PodState.SUCCEEDED
     if status.phase == "Failed":
         return PodState.FAILED
-    if ready is not None and ready.status == "True":
+    if _ready(status, ready):
         return PodState.READY
-    if spec.node_name or (scheduled is not None and scheduled.status == "True"):
+    if spec.node_name or status.phase == "Running" or (scheduled is not None and scheduled.status == "True"):
         return PodState.INITIALIZING
     return PodState.PENDING
+
+
+def _ready(status: StatusWire, ready: ConditionWire | None) -> bool:
+    """A kubelet always says so in a condition; where nothing does (written by hand), its containers tell."""
+    if ready is None:
+        return status.phase == "Running" and all(each.ready for each in status.container_statuses or ())
+    return ready.status == "True"
 
 
 def _containers(slots: tuple[Slot, ...], status: StatusWire) -> tuple[tuple[Container, ...], int]:
