@@ -20,6 +20,9 @@ from .memory import BLANK, Memory
 from .phase import GRACE
 from .reading import Subject, read
 
+ROUNDS = 20
+"""Children are read before parents, and a parent is read again after them: so deep may nesting be."""
+
 
 class Board:
     """The workloads of everything seen so far. Not for several threads."""
@@ -45,10 +48,8 @@ class Board:
         self._census.dirty |= {identity for identity, due in self._recheck.items() if due <= now}
         changes: dict[str, Change] = {}
         rounds = 0
-        while (
-            self._census.dirty and rounds < 20
-        ):  # children before parents: a parent is read again after them
-            todo, self._census.dirty, rounds = self._census.dirty, set(), rounds + 1
+        while rounds < ROUNDS and (todo := self._census.take()):
+            rounds += 1
             for identity in todo:
                 if (change := self._settle(identity, now)) is not None:
                     first = changes.get(identity, change)

@@ -34,6 +34,13 @@ class Census:
         else:
             self._there(identity, thing)
 
+    def take(self) -> set[str]:
+        """The homes to be read again; from now on none."""
+        taken = self.dirty | self.grouping.stirred
+        self.dirty = set()
+        self.grouping.stirred.clear()
+        return taken
+
     def listed(self, kind: Kind, namespace: str, things: Iterable[Thing]) -> None:
         """A full listing of a kind, in one namespace or (``""``) in all: what is not in it is gone."""
         missing = set(self.store.of(kind, namespace))

@@ -68,6 +68,8 @@ class Grouping:
         self.registry = registry
         self.store = store
         self.homes: dict[str, Home] = {}
+        self.stirred: set[str] = set()
+        """Homes that gained or lost a child since somebody looked."""
         self._places: dict[str, Place] = {}
 
     def place(self, identity: str, thing: Thing) -> Place:
@@ -194,9 +196,11 @@ class Grouping:
             return
         if home.parent and (old := self.homes.get(home.parent)):
             old.children.discard(home.identity)
+            self.stirred.add(old.identity)
         home.parent = parent
         if parent and (new := self.homes.get(parent)):
             new.children.add(home.identity)
+            self.stirred.add(new.identity)
 
 
 def kinds_wanted(store: Store, registry: Registry, known: frozenset[Kind]) -> frozenset[Kind]:

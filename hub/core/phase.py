@@ -49,14 +49,13 @@ class View(msgspec.Struct, frozen=True):
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """A phase with its reason, one sentence, what proves it, since when, and when to look again."""
+    """A phase with its reason, one sentence, what proves it, and since when."""
 
     phase: Phase
     reason: str
     message: str
     evidence: tuple[str, ...] = ()
     since: datetime | None = None
-    recheck: datetime | None = None
 
 
 GOING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING, Phase.DEGRADED)
@@ -67,9 +66,17 @@ def judge(view: View) -> Judgement:
     """The first rule that applies; an ended workload stays ended until a new attempt."""
     found = next(judgement for rule in RULES if (judgement := rule(view)) is not None)
     ended = view.memory.ended
-    if ended is None or found.phase.final or found.phase is Phase.DELETING or again(view):
+    own = found.phase.final and found.reason != reasons.IMAGE_PULL_FAILED
+    if ended is None or own or found.phase is Phase.DELETING or again(view):
         return found
     return Judgement(ended.phase, ended.reason, ended.message, ("its end was seen earlier",), ended.at)
+
+
+def due(view: View) -> datetime | None:
+    """When to look again though nothing changes: the hub loses its patience with an image."""
+    stuck = (pod for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled)
+    deadlines = (pod.scheduled + view.grace for pod in stuck if pod.scheduled)
+    return min((deadline for deadline in deadlines if deadline > view.now), default=None)
 
 
 def again(view: View) -> bool:
@@ -213,7 +220,7 @@ def degraded(view: View) -> Judgement | None:
     count = _of(tally.done, tally.minimum, "required pods are ready")
     evidence = (*status.evidence, *told_of(tally.unready, "is not ready"))
     message = f"{count}; {message}" if message else count
-    return Judgement(Phase.DEGRADED, word, message, evidence, tally.lost_since, _image_deadline(view))
+    return Judgement(Phase.DEGRADED, word, message, evidence, tally.lost_since)
 
 
 def pending(view: View) -> Judgement | None:
@@ -253,7 +260,7 @@ def initializing(view: View) -> Judgement:
     count = _of(tally.done, tally.minimum, "required pods are ready")
     evidence = (*status.evidence, *told_of(tally.unready, "is not ready"))
     message = f"{count}; {why}" if why else count
-    return Judgement(Phase.INITIALIZING, word, message, evidence, since, _image_deadline(view))
+    return Judgement(Phase.INITIALIZING, word, message, evidence, since)
 
 
 RULES: tuple[Rule, ...] = (
@@ -290,9 +297,3 @@ def _of(there: int, wanted: int, what: str) -> str:
 
 def _end(view: View) -> datetime | None:
     return view.status.ended or max((pod.ended for pod in view.pods if pod.ended), default=None)
-
-
-def _image_deadline(view: View) -> datetime | None:
-    """When the hub would lose patience with an image."""
-    times = [pod.scheduled for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled]
-    return min(times) + view.grace if times else None

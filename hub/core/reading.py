@@ -13,7 +13,7 @@ from hub.model import Gang, Key, PodSet, PodState, Resources, Status, Workload
 from hub.model.resources import NOTHING
 
 from .memory import BLANK, End, Memory
-from .phase import GRACE, Judgement, View, again, judge
+from .phase import GRACE, Judgement, View, again, due, judge
 from .steering import actions
 from .tally import Tally, standing, tally
 
@@ -84,7 +84,7 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
     )
     judged = judge(view)
     after = remember(view, judged)
-    return Reading(_workload(subject, view, judged, after), after, judged.recheck)
+    return Reading(_workload(subject, view, judged, after), after, due(view))
 
 
 def renewed(memory: Memory, status: Status, family: Family) -> Memory:
@@ -144,7 +144,7 @@ def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -
         pod_sets=sets,
         pods=tuple(sorted(pod.name for pod in family.pods)),
         attempt=memory.attempt,
-        gang=gang(adapter, family, view.tally, view.ran),
+        gang=gang(adapter, family, view.tally, memory.ran is not None or status.ran),
         requests=_total(sets),
         usage=None,
         connections=connections,
