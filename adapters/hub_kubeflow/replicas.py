@@ -28,18 +28,24 @@ resume = merge(spec={"runPolicy": {"suspend": False}})
 def status(family: Family) -> Status:
     root = family.root
     word = told(root)
-    phase = WORDS.get(word)
+    phase = _phase(family, word)
     final = phase is not None and phase.final
     return Status(
         phase=phase,
         word=word,
-        reason="Retrying" if word == "Restarting" else _reason(root, word),
+        reason="Retrying" if phase is Phase.INITIALIZING else _reason(root, word),
         message=why(root, word) if phase is Phase.FAILED or word == "Restarting" else "",
         evidence=tuple(evidence(root, word)),
         ran=word in ("Running", "Restarting") and _all_began(family),
         started=root.time("status.startTime") if _began(root) else None,
         ended=end(root, word) if final else None,
     )
+
+
+def _phase(family: Family, word: str) -> Phase | None:
+    """While one pod is made anew the others may go on: then the pods tell."""
+    going = word == "Restarting" and any(pod.state is PodState.READY for pod in family.pods)
+    return None if going else WORDS.get(word)
 
 
 def told(root: Obj) -> str:
