@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
-from hub.faces.cli import cells
 from hub.faces.cli import options as o
 from hub.faces.cli.asked import Asked, verb
-from hub.faces.cli.layout import Column
-
-
-class Row(NamedTuple):
-    """An event, and the time."""
-
-    event: Any
-    now: datetime
-
 
 Since = Annotated[str, typer.Option("--since", metavar="TIME", help="Only the last 10m, 2h, 3d.")]
 
@@ -52,23 +42,13 @@ async def _events(
     since: float | None,
     recorded: Sequence[str] | None,
 ) -> None:
-    from hub.faces.cli import listed
+    from hub.faces.cli.tables.events import Row, put
 
     words = search.casefold().split()
     async with asked.hub(recorded, [key] if key else []) as hub:
-        rows = [
-            Row(event, hub.now)
-            for event in await hub.events(key)
-            if _recent(event.time, hub.now, since) and _mentions(event, words)
-        ]
-        listed.put(
-            rows,
-            output,
-            columns=COLUMNS,
-            plain=lambda row: row.event,
-            name=lambda row: f"{row.event.object} {row.event.reason}",
-            nothing="no events; Kubernetes keeps them for an hour",
-        )
+        found = await hub.events(key)
+        chosen = [each for each in found if _recent(each.time, hub.now, since) and _mentions(each, words)]
+        put([Row(event, hub.now) for event in chosen], output)
 
 
 def _recent(time: datetime | None, now: datetime, since: float | None) -> bool:
@@ -78,18 +58,3 @@ def _recent(time: datetime | None, now: datetime, since: float | None) -> bool:
 def _mentions(event: Any, words: Sequence[str]) -> bool:
     text = f"{event.object} {event.type} {event.reason} {event.message}".casefold()
     return all(word in text for word in words)
-
-
-def _style(row: Row) -> str:
-    return "yellow" if row.event.type == "Warning" else ""
-
-
-COLUMNS: tuple[Column[Row], ...] = (
-    Column("AGE", lambda row: cells.since(row.event.time, row.now), right=True),
-    Column("TYPE", lambda row: row.event.type, style=_style),
-    Column("REASON", lambda row: row.event.reason, least=12),
-    Column("OBJECT", lambda row: row.event.object, least=16),
-    Column("COUNT", lambda row: str(row.event.count), right=True),
-    Column("SOURCE", lambda row: row.event.source, wide=True),
-    Column("MESSAGE", lambda row: cells.clean(row.event.message), least=16),
-)
