@@ -44,13 +44,12 @@ assert aiohttp
 
 
 def job(number: int) -> dict[str, Any]:
-    spec = {"restartPolicy": "Never", "containers": [{"name": "main", "image": "python:3.11"}]}
+    inner = {"restartPolicy": "Never", "containers": [{"name": "main", "image": "python:3.11"}]}
     meta = {"name": f"train-{number:05}", "namespace": "bench"}
     spec = {
-        "suspend": False,
         "parallelism": PODS_PER_JOB,
         "completions": PODS_PER_JOB,
-        "template": {"spec": spec},
+        "template": {"spec": inner},
     }
     return {"apiVersion": "batch/v1", "kind": "Job", "metadata": meta, "spec": spec}
 
