@@ -47,7 +47,7 @@ def status(family: Family) -> Status:
     return Status(
         phase=_phase(root, failing and ran),
         word=root.text("status.state"),
-        message=failure.text("message") if failing else "",
+        message=failure.text("message").replace("\n", ": ") if failing else "",
         evidence=tuple(_evidence(root)),
         ran=ran,
     )
