@@ -10,7 +10,7 @@ from hub.core.listing import Listing
 from hub.errors import Usage
 from hub.faces.cli import cells, formats, screen
 from hub.faces.cli.columns import message
-from hub.faces.cli.layout import Piece
+from hub.faces.cli.layout import Piece, shorten
 from hub.faces.cli.workloads import View
 from hub.model import Change, Workload
 
@@ -73,8 +73,19 @@ class Picture:
         now = self._hub.now
         found = self._wanted.select(self._hub.workloads(), now)
         if not found:
-            return [[("no workloads yet; this table follows the cluster, Ctrl-C ends it", "dim")]]
-        return self._view.lines(found, now, self._held, MARGIN)
+            return [
+                [("no workloads yet; this table follows the cluster, Ctrl-C ends it", "dim")],
+                *self._stale(),
+            ]
+        return self._view.lines(found, now, self._held, MARGIN) + self._stale()
+
+    def _stale(self) -> list[list[Piece]]:
+        """What is not being read just now, so that nobody takes an old row for a new one."""
+        room = (screen.room() or 100) - MARGIN
+        ailing = [str(health) for health in self._hub.health() if health.state == "retrying"]
+        more = [f"and {len(ailing) - 2} more kinds"] if len(ailing) > 2 else []
+        shown = ailing[:2] + more
+        return [[(shorten(f"not up to date: {cells.clean(words)}", room), "yellow")] for words in shown]
 
 
 async def _lines(hub: Hub, wanted: Listing, view: View) -> None:
