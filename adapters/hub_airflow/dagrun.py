@@ -47,7 +47,8 @@ def status(family: Family) -> Status:
         stuck = _stuck(there)
         return _degraded(family, stuck, REASONS[stuck.pod.reason]) if stuck else _says(family, Phase.RUNNING)
     if not any(task.pod.active for task in there):
-        message = "its pods have ended; whether the run has, only Airflow knows"
+        pods = "its pods have ended" if there else "none of its pods is there"
+        message = f"{pods}; whether the run has ended, only Airflow knows"
         return _says(family, Phase.RUNNING, "PodsEnded", message)
     again = next((task for task in there if task.pod.active and task.attempt > 1), None)
     if again is not None:

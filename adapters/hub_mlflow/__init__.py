@@ -5,7 +5,7 @@ its run, as an environment variable; the hub's own backend does the same. So a J
 is that run, and all else is as with any Job. Pods of other frameworks that report to MLflow belong
 to those frameworks; its servers are plain Deployments.
 
-Facts are those of MLflow 3.17 (``mlflow/projects/kubernetes.py``).
+Facts are those of MLflow 3.18 (``mlflow/projects/kubernetes.py``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`batch/v1` Jobs whose template names an MLflow run.
 
 The Job decides how the run stands: the tracked status stays RUNNING for ever when a process is
-killed, and says FINISHED of one that failed outside of `start_run` (seen with MLflow 3.17).
+killed, and says FINISHED of one that failed outside of `start_run` (seen with MLflow 3.18).
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ class Families:
     def subject(self, home: Home) -> Subject | None:
         """The family of a home, or nothing where there is nothing to show."""
         root = self._store.get(home.root.uid) if home.root else None
-        if not (home.pods or home.children or self._shown(home, root)):
+        children = self._children(home)
+        if not (home.pods or children or self._shown(home, root)):
             return None
         parent = self._grouping.homes.get(home.parent) if home.parent else None
         return Subject(
@@ -38,7 +39,7 @@ class Families:
             known=home.root is None or (root is not None and not _gone(root)),
             anchor=home.anchor,
             parent=str(self._key(parent)) if parent else None,
-            children=self._children(home),
+            children=children,
             gone=root is not None and _gone(root),
         )
 
