@@ -6,7 +6,7 @@ names the plugin, the hook or slot, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from importlib.metadata import Distribution, EntryPoint, distributions
@@ -18,7 +18,7 @@ import pluggy
 from . import hookspecs
 from .adapter import Adapter
 from .claims import Anchor, Labelled, Owned
-from .model import Doc, Kind
+from .model import Doc, Kind, Obj
 
 GROUP = "hub"
 """The entry-point group: ``[project.entry-points.hub]``."""
@@ -66,6 +66,8 @@ class Registry:
     owners: Mapping[Kind, tuple[tuple[Owned, Adapter], ...]] = field(default_factory=dict)
     anchors: tuple[tuple[Labelled, Adapter], ...] = ()
     parts: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    raised: dict[str, Fault] = field(default_factory=dict, compare=False)
+    """By type: the last exception of a claim that looked at an object."""
 
     @classmethod
     def of(cls, found: Iterable[Registered], faults: Iterable[Fault] = ()) -> Registry:
@@ -88,16 +90,41 @@ class Registry:
     def owner(self, kind: Kind, doc: Doc | None) -> Adapter | None:
         """The adapter that claims an object of this kind as a root. ``None``: the object cannot be read."""
         for claim, adapter in self.owners.get(kind, ()):
-            if claim.when is None or (doc is not None and claim.when(doc.obj())):
+            if claim.when is None or (doc is not None and self._holds(claim.when, doc, adapter)):
                 return adapter
         return None
+
+    def _holds(self, when: Callable[[Obj], bool], doc: Doc, adapter: Adapter) -> bool:
+        try:
+            return bool(when(doc.obj()))
+        except Exception as error:  # foreign code: it claims nothing then, and the others go on
+            self._blame(adapter, f"claims, when, on {doc.kind.name} {doc.namespace}/{doc.name}", error)
+            return False
+
+    def anchor(
+        self,
+        claim: Labelled,
+        adapter: Adapter,
+        labels: Mapping[str, str],
+        annotations: Mapping[str, str] = MappingProxyType({}),
+    ) -> Anchor | None:
+        """The workload that these labels point at by this claim."""
+        try:
+            return claim.anchor(labels, annotations)
+        except Exception as error:  # as above
+            self._blame(adapter, f"claims, name, on labels {dict(labels)}", error)
+            return None
+
+    def _blame(self, adapter: Adapter, where: str, error: Exception) -> None:
+        told = f"{type(error).__name__}: {error}"
+        self.raised[adapter.name] = Fault(self.framework(adapter.name), f"{adapter.name}, {where}", told)
 
     def anchored(
         self, labels: Mapping[str, str], annotations: Mapping[str, str]
     ) -> tuple[Adapter, Anchor] | None:
         """The workload that a pod's labels point at."""
         for claim, adapter in self.anchors:
-            if claim.pods and (anchor := claim.anchor(labels, annotations)):
+            if claim.pods and (anchor := self.anchor(claim, adapter, labels, annotations)):
                 return adapter, anchor
         return None
 

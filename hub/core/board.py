@@ -14,6 +14,7 @@ from hub.model import Change, Workload
 from hub.registry import Fault, Registry
 
 from .census import Census
+from .fallback import culprit, stand_in
 from .families import EPOCH, Families
 from .grouping import Home
 from .memory import BLANK, Memory
@@ -37,6 +38,7 @@ class Board:
         self.seen, self.listed = self._census.seen, self._census.listed
         self.memory: dict[str, Memory] = dict(memory or {})
         self.faults: dict[str, Fault] = {}
+        """By identity: why this workload's own adapter could not read it."""
         self.workloads: dict[str, Workload] = {}
         """By identity: the root's uid, or the anchor's words."""
         self._families = Families(self.grouping, self.workloads)
@@ -55,6 +57,10 @@ class Board:
                     first = changes.get(identity, change)
                     changes[identity] = Change(first.before, change.after)
         return [change for change in changes.values() if change.before != change.after]
+
+    def troubles(self) -> list[Fault]:
+        """What adapters raised: in claims, or in readings, which their pods alone tell then."""
+        return [*self.registry.raised.values(), *self.faults.values()]
 
     def due(self) -> datetime | None:
         """When something must be read again though nothing changes."""
@@ -96,13 +102,15 @@ class Board:
         subject = self._families.subject(home)
         if subject is None:
             return None
+        memory = self.memory.get(home.identity, BLANK)
         try:
-            reading = read(subject, self.memory.get(home.identity, BLANK), now=now, grace=self.grace)
+            reading = read(subject, memory, now=now, grace=self.grace)
+            self.faults.pop(home.identity, None)
         except Exception as error:  # a foreign adapter may raise whatever it likes; the others go on
-            what = f"{type(error).__name__}: {error}"
-            self.faults[home.identity] = Fault(subject.framework, f"reading {subject.key}", what)
-            return self.workloads.get(home.identity)
-        self.faults.pop(home.identity, None)
+            where = f"{subject.adapter.name}, {culprit(subject.adapter, error)}, on {subject.key}"
+            self.faults[home.identity] = Fault(subject.framework, where, f"{type(error).__name__}: {error}")
+            subject = subject._replace(adapter=stand_in(subject.adapter))
+            reading = read(subject, memory, now=now, grace=self.grace)
         self._remember(home.identity, reading.memory, reading.recheck)
         return reading.workload
 

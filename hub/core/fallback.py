@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from traceback import walk_tb
 
 from hub.adapter import Adapter, Cannot, Family, Phase, PodSet, PodState, Status, conditions, pods_tell
 from hub.model import Kind
@@ -56,3 +57,15 @@ def fallback(kind: Kind, registry: Registry) -> Adapter:
     """An adapter for a kind that none claims, named after it; with its group where the name is taken."""
     name = kind.name.lower() or "unknown"
     return _adapter(name if name not in registry.adapters else f"{name}.{kind.group}")
+
+
+def stand_in(adapter: Adapter) -> Adapter:
+    """What reads a workload whose own adapter raised: by its pods, under the same type."""
+    return _adapter(adapter.name)
+
+
+def culprit(adapter: Adapter, error: BaseException) -> str:
+    """The slot in which an exception arose, where that can be told."""
+    codes = {frame.f_code for frame, _ in walk_tb(error.__traceback__)}
+    named = ((name, getattr(adapter, name)) for name in Adapter.__dataclass_fields__)
+    return next((name for name, slot in named if getattr(slot, "__code__", None) in codes), "a slot")

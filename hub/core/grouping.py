@@ -175,7 +175,9 @@ class Grouping:
         """A part that nobody owns and whose labels say which workload it is part of."""
         names = self.registry.parts.get(doc.kind, ())
         for claim, adapter in self.registry.anchors if names else ():
-            if adapter.name in names and (anchor := claim.anchor(doc.labels, doc.annotations)):
+            if adapter.name in names and (
+                anchor := self.registry.anchor(claim, adapter, doc.labels, doc.annotations)
+            ):
                 return Place(self._anchored(adapter, anchor, doc.namespace).identity, True)
         return None
 
@@ -187,7 +189,7 @@ class Grouping:
         for claim, adapter in self.registry.anchors:
             for path in claim.via:
                 labels = {k: v.raw for k, v in obj.items(path) if isinstance(v.raw, str)}
-                if anchor := claim.anchor(labels):
+                if anchor := self.registry.anchor(claim, adapter, labels):
                     return self._anchored(adapter, anchor, doc.namespace).identity
         return None
 

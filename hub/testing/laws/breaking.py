@@ -42,6 +42,7 @@ def _states(case: Case, bench: Bench) -> Iterator[tuple[datetime, list[Thing]]]:
 
 def _suffered(things: list[Thing], now: datetime, bench: Bench) -> Iterator[str]:
     board = Board(bench.registry)
+    bench.registry.raised.clear()
     try:
         for one in things:
             board.seen("MODIFIED", one)
@@ -49,7 +50,7 @@ def _suffered(things: list[Thing], now: datetime, bench: Bench) -> Iterator[str]
     except Exception as error:  # whatever an adapter raises is what is looked for
         yield f"{type(error).__name__}: {error}"
         return
-    yield from (str(fault) for fault in board.faults.values())
+    yield from map(str, board.troubles())
     yield from lost(board)
     for workload in board.workloads.values():
         yield from unlisted(workload)

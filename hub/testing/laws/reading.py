@@ -27,11 +27,12 @@ GIVEN_FAMILY = frozenset(
 
 
 def as_said(bench: Bench) -> Iterator[str]:
+    bench.registry.raised.clear()
     for case in bench.cases:
         for number, stage in enumerate(play(case, bench.registry), 1):
             found = differences(stage.step.expect, stage.board.workloads) if stage.step.expect else ()
             yield from (f"case {case.name}, step {number}: {difference}" for difference in found)
-            yield from (f"case {case.name}: {fault}" for fault in stage.board.faults.values())
+            yield from (f"case {case.name}: {fault}" for fault in stage.board.troubles())
 
 
 def legally(bench: Bench) -> Iterator[str]:
