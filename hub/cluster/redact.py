@@ -27,6 +27,10 @@ SECRET = re.compile(_NAMES, re.I)
 OPTION = re.compile(rf"((?:{_NAMES})[\w.-]{{0,40}}[= ])\S+", re.I)
 """The end of a command's ``--api-token=X``. It begins at the word that is known, and so takes one pass."""
 BEGIN = re.compile(r"(?:^|\s)-[\w.-]*$")
+QUOTED = re.compile(
+    rf'("[\w.-]{{0,40}}(?:{_NAMES})[\w.-]{{0,40}}"\s{{0,4}}:\s{{0,4}})"(?:[^"\\]|\\.)*"', re.I
+)
+"""JSON inside of a text, such as the argument of Airflow's workers: ``{"token": "…"}``."""
 SETTING = re.compile(r"(spark\.(?:executorEnv|kubernetes\.(?:driver|executor)Env)\.([\w.-]{1,200}))(=\S+)?")
 """Spark's settings that are environment variables (``configuration`` and ``running-on-kubernetes``, 4.0)."""
 NOTED = ("kubectl.kubernetes.io/last-applied-configuration", "objectset.rio.cattle.io/applied")
@@ -90,7 +94,7 @@ def _text(field: str, value: str, identity: frozenset[str]) -> str:
         return value if setting[2] in identity else REMOVED
     if field.lower() in OPAQUE or (SECRET.search(field) and "/" not in field):
         return REMOVED
-    value = OPTION.sub(_argument, value)
+    value = QUOTED.sub(rf'\1"{REMOVED}"', OPTION.sub(_argument, value))
     return SETTING.sub(
         lambda found: found[0] if found[2] in identity or not found[3] else f"{found[1]}={REMOVED}", value
     )

@@ -33,6 +33,8 @@ CASES: list[dict[str, Any]] = [
     {"spec": {"args": ["--api-token", HIDDEN, KEPT]}},
     {"spec": {"args": [f"--password={HIDDEN}", KEPT, f"a --token {HIDDEN} --name {KEPT}"]}},
     {"spec": {"args": ["--conf", f"spark.kubernetes.driverEnv.A={HIDDEN}", f"spark.app.name={KEPT}"]}},
+    {"spec": {"args": ["--json-string", f'{{"token":"{HIDDEN}","ti":{{"task_id": "{KEPT}"}}}}']}},
+    {"spec": {"args": [f'{{"a": "{KEPT}", "db_password" : "x\\"{HIDDEN}"}}']}},
     {"spec": {"clientSecret": HIDDEN, "imagePullSecrets": [{"name": KEPT}], "secretType": KEPT}},
     {"metadata": {"managedFields": [HIDDEN], "labels": {"secret-agent": KEPT}}},
     {"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": HIDDEN, "a": KEPT}}},
@@ -55,7 +57,14 @@ def test_names_of_variables_stay() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["-" * 2**20, "a" * 2**20, "--a-" * 2**18 + "token", "token " * 2**17, "spark.executorEnv." * 2**15],
+    [
+        "-" * 2**20,
+        "a" * 2**20,
+        "--a-" * 2**18 + "token",
+        "token " * 2**17,
+        "spark.executorEnv." * 2**15,
+        '"' * 2**20,
+    ],
 )
 def test_a_megabyte_of_anything_is_read_in_time(text: str) -> None:
     assert (
