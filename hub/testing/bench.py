@@ -55,12 +55,18 @@ class Bench:
                         yield Row(f"{where}: {workload.key}", workload, subject)
 
     @cached_property
+    def own_slots(self) -> dict[str, Any]:
+        """The slots that it fills itself, rather than leave them as they are or take another type's."""
+        liked = self.registry.adapters.get(self.adapter.like)
+        return {n: v for n, v in slots(self.adapter).items() if liked is None or v != getattr(liked, n)}
+
+    @cached_property
     def files(self) -> tuple[Path, ...]:
         """The files that its slots and claims are written in, and those of its package that these import."""
         return tuple(sorted(set(map(Path, filter(None, map(inspect.getsourcefile, self._functions()))))))
 
     def _functions(self) -> Iterator[Callable[..., Any]]:
-        for value in chain(slots(self.adapter).values(), *map(_parts, self.adapter.claims)):
+        for value in chain(self.own_slots.values(), *map(_parts, self.adapter.claims)):
             if inspect.isfunction(value):
                 yield inspect.unwrap(value)
 

@@ -12,7 +12,7 @@ import msgspec
 from hub.core.board import Board, rebuilt
 from hub.core.transitions import legal
 from hub.model import Pod, Workload
-from hub.testing.bench import Bench, slots
+from hub.testing.bench import Bench
 from hub.testing.cases import Case
 from hub.testing.matching import differences
 from hub.testing.playing import decoded, play, played
@@ -21,7 +21,18 @@ from .law import Law
 
 SHUFFLES = 5
 GIVEN_FAMILY = frozenset(
-    {"category", "status", "pod_sets", "roles", "elastic", "gang", "connections", "submitter", "queue"}
+    {
+        "category",
+        "status",
+        "pod_sets",
+        "roles",
+        "elastic",
+        "gang",
+        "connections",
+        "submitter",
+        "queue",
+        "roles",
+    }
     | {"stop", "run", "restart", "delete"}
 )
 
@@ -95,7 +106,7 @@ def untouched(bench: Bench) -> Iterator[str]:
     for row in bench.rows:
         family = row.subject.family
         was = msgspec.json.encode((family.root.raw, family.pods))
-        for name, slot in slots(bench.adapter).items():
+        for name, slot in bench.own_slots.items():
             if name in GIVEN_FAMILY and callable(slot):
                 answer = slot(family)
                 if isinstance(answer, Iterator):

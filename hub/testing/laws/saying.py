@@ -12,7 +12,7 @@ from hub.claims import Claim, Labelled
 from hub.core.reasons import REASONS
 from hub.core.steering import not_now
 from hub.model import Kind, Obj, Workload
-from hub.testing.bench import Bench, Row, slots
+from hub.testing.bench import Bench, Row
 
 from .law import Law
 
@@ -36,7 +36,7 @@ def shown(bench: Bench) -> Iterator[str]:
     for part in bench.adapter.parts:
         if not any(obj.kind == Kind.parse(part) for obj in objects):
             yield f"no case has its part {part}"
-    for name, slot in slots(bench.adapter).items():
+    for name, slot in bench.own_slots.items():
         if callable(slot) and not any(_answers(name, slot, row) for row in bench.rows):
             yield f"no case shows what {name} does"
 
