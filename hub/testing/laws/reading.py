@@ -31,7 +31,6 @@ GIVEN_FAMILY = frozenset(
         "connections",
         "submitter",
         "queue",
-        "roles",
     }
     | {"stop", "run", "restart", "delete"}
 )
