@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 
+from hub.adapter import Adapter
 from hub.core.board import Board, rebuilt
 from hub.core.memory import Memory
 from hub.core.pods import Keep
@@ -12,9 +14,9 @@ from hub.core.things import Thing
 from hub.core.things import thing as decoded
 from hub.core.transitions import legal
 from hub.model import Workload
-from hub.registry import Registry, load
+from hub.registry import Plugin, Registered, Registry, load
 
-from .objects import START, Manifest
+from .objects import START, Manifest, reference
 
 registry = cache(load)
 
@@ -58,3 +60,19 @@ class World:
         """The only workload."""
         (found,) = self.rows(seconds).values()
         return found
+
+
+def shape(world: World) -> dict[str, list[str]]:
+    """Key → its pods."""
+    return {key: list(row.pods) for key, row in world.rows().items()}
+
+
+def chain(*links: Manifest) -> list[Manifest]:
+    """Each owned by the one before it."""
+    for owner, below in pairwise(links):
+        below["metadata"]["ownerReferences"] = [reference(owner)]
+    return list(links)
+
+
+def only(*adapters: Adapter) -> Registry:
+    return Registry.of(Registered(Plugin("test", "test"), adapter) for adapter in adapters)
