@@ -10,12 +10,18 @@ from collections.abc import Iterable
 
 from .adapter import Adapter
 from .markers import hookspec
-from .plugin import LocalCluster, Policy
+from .plugin import LocalCluster, Policy, Source
 
 
 @hookspec
 def hub_adapters() -> Iterable[Adapter]:
     """Teach the hub to read a framework's objects as workloads."""
+    return ()
+
+
+@hookspec
+def hub_sources() -> Iterable[Source]:
+    """Ask a framework's own server for what no object in the cluster tells."""
     return ()
 
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .markers import hookimpl
 from .model import Intent, Workload
+from .settings import Server
 
-__all__ = ["ClusterRequest", "Component", "LocalCluster", "LocalStatus", "Policy", "Say", "hookimpl"]
+__all__ = [
+    "ClusterRequest",
+    "Component",
+    "LocalCluster",
+    "LocalStatus",
+    "Policy",
+    "Say",
+    "Server",
+    "Source",
+    "hookimpl",
+]
 
 Say = Callable[[str], None]
 """Told one line at a time of what goes on, for somebody who waits."""
@@ -22,6 +34,24 @@ class Policy:
     name: str
     review: Callable[[str, Workload, Sequence[Intent]], str | None]
     """Verb, workload, intents → why it is refused, or ``None``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A framework's own server, asked again and again for what no object in the cluster tells.
+
+    Its answers enter the store as objects and are recorded like them, so adapters that name their
+    kinds as parts read them without any I/O. It is asked where its settings name an address:
+    ``HUB_<NAME>_URL``, with ``_USER`` and ``_PASSWORD`` or ``_TOKEN``, and ``_NAMESPACE``.
+    """
+
+    name: str
+    kinds: Sequence[str]
+    """What its answers are: ``airflow.apache.org/DagRun``. Each answer holds all there are of these."""
+    ask: Callable[[Server], Awaitable[Sequence[Mapping[str, Any]]]]
+    """Everything worth knowing now, as manifests with name, namespace and uid. Raises `HubError`."""
+    every: float = 10.0
+    """Seconds from one answer to the next question."""
 
 
 @dataclass(frozen=True, kw_only=True)

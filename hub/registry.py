@@ -18,7 +18,10 @@ import pluggy
 from . import hookspecs
 from .adapter import Adapter
 from .claims import Anchor, Labelled, Owned
+from .errors import Usage
 from .model import Doc, Kind, Obj
+from .plugin import Source
+from .settings import Server
 
 GROUP = "hub"
 """The entry-point group: ``[project.entry-points.hub]``."""
@@ -66,6 +69,10 @@ class Registry:
     owners: Mapping[Kind, tuple[tuple[Owned, Adapter], ...]] = field(default_factory=dict)
     anchors: tuple[tuple[Labelled, Adapter], ...] = ()
     parts: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    asked: tuple[tuple[Source, Server], ...] = ()
+    """Sources whose server the settings name."""
+    answered: frozenset[Kind] = frozenset()
+    """Kinds that come from sources, not from the cluster."""
     raised: dict[str, Fault] = field(default_factory=dict, compare=False)
     """By type: the last exception of a claim that looked at an object."""
 
@@ -136,7 +143,7 @@ class Registry:
     @cached_property
     def kinds(self) -> frozenset[Kind]:
         """Every kind that must be watched, pods aside."""
-        return frozenset(self.owners) | frozenset(self.parts)
+        return (frozenset(self.owners) | frozenset(self.parts)) - self.answered
 
     @cached_property
     def annotations(self) -> frozenset[str]:
@@ -147,11 +154,21 @@ class Registry:
         return frozenset(name for adapter in self.adapters.values() for name in adapter.identity)
 
 
-def load() -> Registry:
-    """The registry of everything installed."""
+def load(servers: Mapping[str, Server] = MappingProxyType({})) -> Registry:
+    """The registry of everything installed. Raises `Usage` for a server that no source asks."""
     plugins, faults = discover()
     found = list(records(plugins, "hub_adapters", faults))
-    return Registry.of(found, faults)
+    sources: dict[str, Source] = {
+        each.record.name: each.record for each in records(plugins, "hub_sources", faults)
+    }
+    if unknown := sorted(servers.keys() - sources.keys()):
+        known = ", ".join(sorted(sources)) or "none is installed"
+        raise Usage(f"there is no source {unknown[0]!r} to ask its server ({known}); correct its settings")
+    return replace(
+        Registry.of(found, faults),
+        asked=tuple((sources[name], server) for name, server in servers.items() if server.url),
+        answered=frozenset(Kind.parse(kind) for source in sources.values() for kind in source.kinds),
+    )
 
 
 def discover() -> tuple[list[Plugin], list[Fault]]:
@@ -176,7 +193,7 @@ def discover() -> tuple[list[Plugin], list[Fault]]:
 
 def records(plugins: Iterable[Plugin], hook: str, faults: list[Fault]) -> Iterator[Registered]:
     """What each plugin answers to one hook; each record with its plugin."""
-    expected = {"hub_adapters": Adapter}.get(hook, object)
+    expected = {"hub_adapters": Adapter, "hub_sources": Source}.get(hook, object)
     for plugin in plugins:
         try:
             manager = pluggy.PluginManager(GROUP)

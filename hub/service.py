@@ -76,7 +76,7 @@ class Hub:
         from hub.cluster.snapshot import snapshot
 
         async with connect(settings.kubeconfig or None, settings.context or None) as session:
-            hub = cls(load(), settings, session.target.server)
+            hub = cls(load(settings.servers), settings, session.target.server)
             hub._session = session
             hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
             hub._inbox.release()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from hub.errors import Usage, nearest
 
@@ -31,6 +31,24 @@ def _setting(default: Any, about: str) -> Any:
     return field(default=default, metadata={"about": about})
 
 
+_SERVER = re.compile(r"([a-z][a-z0-9]*)_(url|user|password|token|namespace)")
+"""``HUB_AIRFLOW_URL`` and the like: a server that a plugin's source asks."""
+
+
+class Server(NamedTuple):
+    """A framework's own server: where it is and how to be let in. Empty text is "not set"."""
+
+    url: str = ""
+    user: str = ""
+    password: str = ""
+    token: str = ""
+    namespace: str = ""
+    """Where its workloads are shown that have no pod yet, or none any more."""
+
+    def __repr__(self) -> str:
+        return f"Server({self.url})"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every setting. Empty text is "not set"; lengths of time are in seconds."""
@@ -41,11 +59,13 @@ class Settings:
     all_namespaces: bool = _setting(False, "read all namespaces")
     verbose: bool = _setting(False, "show tracebacks")
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
+    servers: Mapping[str, Server] = field(default_factory=lambda: MappingProxyType({}))
+    """By the name of the source that asks there."""
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     """Where each value came from: ``flag``, ``HUB_CONTEXT``, the file, or ``default``."""
 
 
-NAMES = {one.name: one for one in fields(Settings) if one.name != "origins"}
+NAMES = {one.name: one for one in fields(Settings) if one.metadata}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +94,19 @@ def load(
     for source in sources:
         for one in source:
             said.setdefault(one.name, one)
-    values = {name: _typed(one) for name, one in said.items()}
+    values = {name: _typed(one) for name, one in said.items() if name in NAMES}
     origins = {name: said[name].origin if name in said else "default" for name in NAMES}
-    return Settings(**values, origins=MappingProxyType(origins))
+    return Settings(**values, servers=_servers(said), origins=MappingProxyType(origins))
+
+
+def _servers(said: Mapping[str, _Said]) -> Mapping[str, Server]:
+    found: dict[str, Server] = {}
+    for name, one in said.items():
+        if (match := _SERVER.fullmatch(name)) and name not in NAMES:
+            if not isinstance(one.value, str):
+                raise Usage(f"{one.origin}: {name} is {one.value!r}, which is no text")
+            found[match[1]] = found.get(match[1], Server())._replace(**{match[2]: one.value})
+    return MappingProxyType(found)
 
 
 def _flags(flags: Mapping[str, Any]) -> Iterator[_Said]:
@@ -111,7 +141,7 @@ def _folders() -> tuple[Path, ...]:
 
 
 def _known(name: str, origin: str) -> str:
-    if name not in NAMES:
+    if name not in NAMES and not _SERVER.fullmatch(name):
         hint = nearest(name, NAMES)
         raise Usage(f"{origin}: there is no setting {name!r}{hint}; `hub doctor --settings` lists them")
     return name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from hub.core.pods import Keep
 from hub.errors import HubError
@@ -12,6 +13,7 @@ from hub.model import Kind
 from hub.model.pods import POD
 from hub.registry import Registry
 
+from .asking import Asking
 from .discovery import discover
 from .failures import Absent
 from .following import Following, Told
@@ -54,11 +56,12 @@ class Follow:
         self._kinds = {POD, *registry.kinds}
         self._catalog: Catalog = {}
         self._following: dict[Kind, Following] = {}
+        self._asking = Asking(registry, self._sink)
         self._poked = asyncio.Event()
         self._crds = Reflector(
             session, CRD, "", Teller(self._poke), keep=self._keep, pace=pace, form=METADATA
         )
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[Any]] = []
 
     async def __aenter__(self) -> Follow:
         """Raises `HubError` when the cluster cannot be asked at all."""
@@ -68,7 +71,9 @@ class Follow:
         except BaseException:
             await self.close()
             raise
-        self._tasks = [asyncio.create_task(self._crds.run()), asyncio.create_task(self._keep_looking())]
+        self._first = asyncio.create_task(self._asking.once())
+        going = self._crds.run(), self._keep_looking(), self._keep_asking()
+        self._tasks = [self._first, *(asyncio.create_task(each) for each in going)]
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -83,7 +88,8 @@ class Follow:
 
     async def settled(self) -> None:
         """Every kind was listed once, or it is known why not: what the sink has may be published."""
-        await asyncio.gather(*(following.settled() for following in self._following.values()))
+        settled = (following.settled() for following in self._following.values())
+        await asyncio.gather(self._first, *settled)
 
     def want(self, kind: Kind) -> None:
         """Follow this kind, too, once the server has it."""
@@ -96,12 +102,16 @@ class Follow:
     def health(self) -> list[Health]:
         """Every kind in every namespace that is read or should be; the CRDs' own last."""
         found = [health for following in self._following.values() for health in following.health]
-        return [*found, self._crds.health]
+        return [*found, *self._asking.health, self._crds.health]
 
     @property
     def missing(self) -> frozenset[Kind]:
         """Claimed kinds that this server does not have."""
         return frozenset(self._kinds - self._catalog.keys())
+
+    async def _keep_asking(self) -> None:
+        await self._first
+        await self._asking.on()
 
     def _poke(self) -> None:
         self._poked.set()

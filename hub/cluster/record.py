@@ -13,6 +13,7 @@ from hub.errors import HubError
 from hub.model import Kind, Obj
 from hub.registry import Registry
 
+from .asking import answers
 from .discovery import discover
 from .failures import Absent, Forbidden
 from .objects import items
@@ -37,7 +38,8 @@ async def record(
         for resource in _listable(catalog, more):
             found += await _kind(session, resource, namespaces)
         wanted |= {kind for each in found for kind in _owners(each)}
-    return [redacted(each, registry.identity) for each in found]
+    told = await answers(registry)
+    return [redacted(each, registry.identity) for each in (*found, *told)]
 
 
 def write(objects: Iterable[Mapping[str, Any]], to: TextIO, form: str = "yaml") -> None:

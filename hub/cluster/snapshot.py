@@ -10,6 +10,7 @@ from hub.core.wire import Garbled
 from hub.model import Kind
 from hub.registry import Registry
 
+from .asking import Asking
 from .discovery import discover
 from .failures import Answer
 from .health import STATES, Health, Pulse
@@ -32,7 +33,9 @@ async def snapshot(
     Raises `HubError` when the cluster cannot be asked at all, or the user is not
     known there. What is forbidden or broken is said in the answer.
     """
-    return await _Snapshot(session, registry, namespaces, sink).take(registry)
+    listed = _Snapshot(session, registry, namespaces, sink).take(registry)
+    found, told = await together(listed, Asking(registry, sink).once())
+    return [*found, *told]
 
 
 class _Snapshot:
