@@ -46,10 +46,14 @@ def evicted(root: Obj) -> bool:
 
 
 def attempt(family: Family) -> int:
-    """In v2beta1 the launcher is a Job, which tries again."""
-    failed = max((job.number("status.failed") for job in family.parts("batch/Job")), default=0)
-    over = bool(family.root.condition("Failed").text("status") == "True")
-    return max(failed + (not over), 1)
+    """In v2beta1 the launcher is a Job, which tries again until its backoffLimit."""
+    job = family.part("batch/Job")
+    over = any(found.condition(word).text("status") == "True" for found, word in _ends(family.root, job))
+    return max(job.number("status.failed") + (not over), 1)
+
+
+def _ends(root: Obj, job: Obj) -> tuple[tuple[Obj, str], ...]:
+    return (root, "Failed"), (job, "Failed"), (job, "FailureTarget")
 
 
 def pod_sets(family: Family) -> tuple[PodSet, ...]:

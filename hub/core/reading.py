@@ -88,11 +88,13 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
 
 
 def renewed(memory: Memory, status: Status, family: Family) -> Memory:
-    """In a new attempt that has not come up yet, it is of no account that an earlier one ran."""
-    if memory.ran is None:
+    """In a new attempt that has not come up yet, it is of no account that an earlier one ran.
+
+    As long as one pod is ready, part of the earlier one goes on.
+    """
+    if memory.ran is None or any(pod.state is PodState.READY and not pod.deleting for pod in family.pods):
         return memory
-    starting = status.phase in STARTING and all(pod.state is not PodState.READY for pod in family.pods)
-    anew = starting or status.attempt > memory.attempt
+    anew = status.phase in STARTING or status.attempt > memory.attempt
     return msgspec.structs.replace(memory, ran=None) if anew else memory
 
 
