@@ -80,9 +80,12 @@ def due(view: View) -> datetime | None:
 
 
 def again(view: View) -> bool:
-    """Whether a remembered end is over: its framework says otherwise, or newer pods are at work."""
+    """Whether a remembered end is over: its framework says otherwise, or newer pods are at work.
+
+    That it rests is no attempt: a machine that ended well is stopped from then on.
+    """
     ended = view.memory.ended
-    if ended is None or view.status.phase is not None:
+    if ended is None or view.status.phase not in (None, Phase.STOPPED):
         return True
     return any(pod.active and (ended.at is None or (pod.created or ended.at) > ended.at) for pod in view.pods)
 
