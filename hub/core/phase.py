@@ -85,7 +85,9 @@ def again(view: View) -> bool:
     That it rests is no attempt: a machine that ended well is stopped from then on.
     """
     ended = view.memory.ended
-    if ended is None or view.status.phase not in (None, Phase.STOPPED):
+    if ended is None:
+        return True
+    if view.status.phase not in (None, Phase.STOPPED) and view.status.reason != reasons.PODS_ENDED:
         return True
     return any(pod.active and (ended.at is None or (pod.created or ended.at) > ended.at) for pod in view.pods)
 
