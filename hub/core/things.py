@@ -15,6 +15,7 @@ from . import wire
 from .pods import Keep, condense, owners
 
 Thing = Doc | Pod
+CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})
 NOTED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -53,13 +54,13 @@ def event(raw: bytes, kind: Kind, keep: Keep) -> Event:
             pod = _POD_EVENT.decode(raw)
             if pod.type == "BOOKMARK":
                 return Event(pod.type, None, pod.object.metadata.resource_version)
-            if pod.type != "ERROR":
+            if pod.type in CHANGES and pod.object is not wire.NO_POD:
                 return _seen(pod.type, condense(pod.object, keep))
         else:
             doc = _DOC_EVENT.decode(raw)
             if doc.type == "BOOKMARK":
                 return Event(doc.type, None, doc.object.metadata.resource_version)
-            if doc.type != "ERROR":
+            if doc.type in CHANGES and doc.object is not wire.NO_DOC:
                 return _seen(doc.type, document(doc.object, kind))
     except (msgspec.DecodeError, UnicodeDecodeError):
         pass  # an error event, or something to mend
@@ -73,8 +74,8 @@ def thing(manifest: Mapping[str, Any], keep: Keep) -> Thing:
         raise wire.Garbled("it has no kind")
     kind = Kind.of(api_version if isinstance(api_version, str) else "", name)
     if kind == POD:
-        return condense(wire.mended(manifest, wire.PodWire), keep)
-    return document(wire.mended(manifest, wire.DocWire), kind)
+        return _named(condense(wire.mended(manifest, wire.PodWire), keep))
+    return _named(document(wire.mended(manifest, wire.DocWire), kind))
 
 
 def document(found: wire.DocWire, kind: Kind, api_version: str = "") -> Doc:
@@ -108,13 +109,18 @@ _DOC_EVENT = msgspec.json.Decoder(wire.DocEventWire)
 def _pods(raw: bytes, keep: Keep) -> Page:
     found = _decoded(_POD_LIST, raw)
     things: list[Thing] = [condense(item, keep) for item in found.items or ()]
-    return Page(things, found.metadata.resource_version, found.metadata.continue_)
+    return _page(things, found.metadata)
 
 
 def _docs(raw: bytes, kind: Kind) -> Page:
     found = _decoded(_DOC_LIST, raw)
     things: list[Thing] = [document(item, kind, found.api_version) for item in found.items or ()]
-    return Page(things, found.metadata.resource_version, found.metadata.continue_)
+    return _page(things, found.metadata)
+
+
+def _page(things: list[Thing], meta: wire.ListMetaWire) -> Page:
+    named = [thing for thing in things if thing.name]
+    return Page(named, meta.resource_version, meta.continue_, len(things) - len(named))
 
 
 def _itemwise(raw: bytes, kind: Kind, keep: Keep) -> Page:
@@ -132,8 +138,8 @@ def _itemwise(raw: bytes, kind: Kind, keep: Keep) -> Page:
 
 def _one(raw: bytes | msgspec.Raw, kind: Kind, keep: Keep) -> Thing:
     if kind == POD:
-        return condense(wire.decode(raw, wire.PodWire), keep)
-    return document(wire.decode(raw, wire.DocWire), kind)
+        return _named(condense(wire.decode(raw, wire.PodWire), keep))
+    return _named(document(wire.decode(raw, wire.DocWire), kind))
 
 
 def _odd(raw: bytes, kind: Kind, keep: Keep) -> Event:
@@ -142,13 +148,22 @@ def _odd(raw: bytes, kind: Kind, keep: Keep) -> Event:
         status = wire.loads(found.object) if found.object else {}
         code, message = status.get("code"), status.get("message")
         return Event(found.type, None, "", code if isinstance(code, int) else 0, str(message or ""))
-    if not found.type or not found.object:
-        raise wire.Garbled("a watch line without a type or an object")
+    if found.type not in CHANGES or not found.object:
+        raise wire.Garbled(
+            f"a watch line of type {found.type!r}" + ("" if found.object else " without an object")
+        )
     return _seen(found.type, _one(found.object, kind, keep))
 
 
 def _seen(type_: str, seen: Thing) -> Event:
-    return Event(type_, seen, seen.version)
+    return Event(type_, _named(seen), seen.version)
+
+
+def _named(seen: Thing) -> Thing:
+    """What has no name is no object: nothing could name its row."""
+    if not seen.name:
+        raise wire.Garbled("it has no name")
+    return seen
 
 
 def _decoded(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
