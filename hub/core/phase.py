@@ -59,6 +59,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 GOING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING, Phase.DEGRADED)
+HELD = {Phase.INITIALIZING: reasons.STARTING, Phase.PENDING: reasons.QUEUED}
 Rule = Callable[[View], Judgement | None]
 
 
@@ -66,10 +67,14 @@ def judge(view: View) -> Judgement:
     """The first rule that applies; an ended workload stays ended until a new attempt."""
     found = next(judgement for rule in RULES if (judgement := rule(view)) is not None)
     ended = view.memory.ended
-    own = found.phase.final and found.reason != reasons.IMAGE_PULL_FAILED
-    if ended is None or own or found.phase is Phase.DELETING or again(view):
+    if ended is None or lasting(found) or found.phase is Phase.DELETING or again(view):
         return found
     return Judgement(ended.phase, ended.reason, ended.message, ("its end was seen earlier",), ended.at)
+
+
+def lasting(judged: Judgement) -> bool:
+    """Whether it has ended for good: the hub takes its own judgement of an image back when it is pulled."""
+    return judged.phase.final and judged.reason != reasons.IMAGE_PULL_FAILED
 
 
 def due(view: View) -> datetime | None:
@@ -164,12 +169,11 @@ def podless(view: View) -> Judgement | None:
         message = status.message or f"none of {view.tally.minimum} required pods exists"
         word = reasons.REPORTED_DEGRADED if status.phase is Phase.DEGRADED else reasons.PODS_MISSING
         return _told(status, Phase.DEGRADED, word, message)
-    if Phase.RUNNING in view.children:
-        return Judgement(Phase.RUNNING, reasons.ACTIVE, "a workload below it runs", status.evidence)
-    phase = status.phase if status.phase in (Phase.PENDING, Phase.INITIALIZING) else Phase.CREATING
-    default = {Phase.PENDING: reasons.QUEUED, Phase.INITIALIZING: reasons.STARTING}.get(
-        phase, reasons.SUBMITTED
-    )
+    below = next((phase for phase in (Phase.RUNNING, *HELD) if phase in view.children), None)
+    if below is Phase.RUNNING:
+        return Judgement(below, reasons.ACTIVE, "a workload below it runs", status.evidence)
+    phase = next((phase for phase in (status.phase, below) if phase in HELD), Phase.CREATING)
+    default = HELD.get(phase, reasons.SUBMITTED)
     message = status.message or reasons.REASONS[default][1]
     return _told(status, phase, default, message, view.root.created)
 
