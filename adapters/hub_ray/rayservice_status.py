@@ -53,7 +53,7 @@ def status(family: Family) -> Status:
         reason=_reason(family, phase, word),
         message="; ".join(ill) or _message(root, ready, phase),
         evidence=tuple(_evidence(root, conditions, suspended)),
-        ran=word in ("NonZeroServeEndpoints", "ZeroServeEndpoints") and stood(family, at),
+        ran=word == "NonZeroServeEndpoints" and stood(family, at),
         ended=at if phase is Phase.FAILED else None,
     )
 
@@ -65,7 +65,21 @@ def _phase(family: Family, word: str, suspended: bool, ill: bool) -> Phase | Non
         return Phase.STOPPED
     if word == "Initializing":
         return Phase.INITIALIZING if any(pod.active for pod in family.pods) else None
+    if word == "ZeroServeEndpoints":
+        return _dropped(family)
     return Phase.DEGRADED if ill and word == "NonZeroServeEndpoints" else WORDS.get(word)
+
+
+def _dropped(family: Family) -> Phase | None:
+    """It served once and does not now: ill, or resumed and on its way, which this word does not tell apart.
+
+    As long as pods are missing they tell; then its applications do.
+    """
+    if any(pod.state is not PodState.READY for pod in family.pods if pod.active) or not family.pods:
+        return None
+    apps = family.root.items("status.activeServiceStatus.applicationStatuses")
+    starting = all(WORDS.get(app.text("status")) is Phase.INITIALIZING for _, app in apps)
+    return Phase.INITIALIZING if starting else Phase.DEGRADED
 
 
 def _reason(family: Family, phase: Phase | None, word: str) -> str:

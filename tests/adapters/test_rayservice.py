@@ -9,7 +9,7 @@ from hub_ray.rayservice import RAYSERVICE, elastic, restart, run, stop
 from hub_ray.rayservice_status import status
 
 from hub.adapter import Phase
-from tests.adapters.families import body, family, refusal
+from tests.adapters.families import body, family, pod, refusal
 
 
 def config(workers: int) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_an_upgrade_asks_for_both_clusters_and_needs_the_active_one() -> None:
     [
         ("False", "Initializing", None),
         ("True", "NonZeroServeEndpoints", Phase.RUNNING),
-        ("False", "ZeroServeEndpoints", Phase.DEGRADED),
+        ("False", "ZeroServeEndpoints", None),
         ("False", "InitializingTimeout", Phase.FAILED),
         ("False", "ValidationFailed", Phase.FAILED),
     ],
@@ -97,3 +97,18 @@ def test_while_the_active_cluster_serves_it_is_not_stopped() -> None:
     suspended["spec"]["suspend"] = True
     assert status(family(root, cluster("a", 1), suspended)).phase is Phase.RUNNING
     assert status(family(root)).phase is Phase.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("ready", "app", "phase"),
+    [
+        (False, "RUNNING", None),
+        (True, "DEPLOYING", Phase.INITIALIZING),
+        (True, "UNHEALTHY", Phase.DEGRADED),
+        (True, "RUNNING", Phase.DEGRADED),
+    ],
+)
+def test_what_serves_no_more_is_ill_or_on_its_way_back(ready: bool, app: str, phase: Phase | None) -> None:
+    root = service("a", ready="False", reason="ZeroServeEndpoints")
+    root["status"]["activeServiceStatus"]["applicationStatuses"] = {"hello": {"status": app}}
+    assert status(family(root, pod("head", ready=ready))).phase is phase
