@@ -32,7 +32,7 @@ def apply(objects: list[Manifest], file: Path, running: Running) -> None:
 
 
 def _established(kinds: list[str], running: Running) -> None:
-    """Wait for CRDs. kubectl gives up at once on one that has no conditions yet (1.37), so it is asked again."""
+    """Wait for CRDs. kubectl 1.37 gives up at once on one without any conditions, so it is asked again."""
     for remaining in reversed(range(20)):
         try:
             running.kubectl("wait", "--for=condition=Established", "--timeout=60s", *kinds)

@@ -12,6 +12,7 @@ from hub_local.operators import environments, sources
 from hub_local.operators.apply import apply
 from hub_local.operators.certificates import certify, secret
 from hub_local.operators.choose import choose
+from hub_local.operators.completed import pinned
 from hub_local.operators.manifests import FIRST, Manifest, gather, redirect
 from hub_local.operators.places import Places, filled, filled_map, image_entry, of_cluster, ports
 from hub_local.operators.records import HERE, Operator, Program
@@ -57,7 +58,7 @@ def start(names: Iterable[str], running: Running, say: Say) -> None:
 def prepare(operator: Operator, running: Running, say: Say) -> Ready:
     places = of_cluster(operator, running)
     if operator.module:
-        places["bin"] = str(build(operator.name, operator.source, say))
+        places["bin"] = str(build(operator.name, pinned(operator, say), say))
     for wanted in operator.environments:
         places[wanted.word] = str(environments.install(wanted, say))
     return Ready(operator, places)

@@ -87,7 +87,7 @@ class Operator:
     files, relative to that folder, or to this package when they begin with ``files/``;
     `without` names objects in them that are not to be applied. `config` are
     templates in ``files/`` (``$webhook``, ``$own`` …) that come to lie in ``{own}``;
-    `hint` is said at the end.
+    `hint` is said at the end. `added` are files that the module lacks: path in it -> file in ``files/``.
     """
 
     name: str
@@ -100,6 +100,7 @@ class Operator:
     environments: tuple[Environment, ...] = ()
     images: tuple[Image, ...] = ()
     config: tuple[str, ...] = ()
+    added: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     hint: str = ""
 

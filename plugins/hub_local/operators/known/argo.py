@@ -8,6 +8,8 @@ ARGO = Operator(
     module="github.com/argoproj/argo-workflows/v3",
     # `minimal` is what upstream's own installation applies; the full schemas are some megabytes.
     manifests=("files/argo-settings.yaml", "manifests/base/crds/minimal"),
+    # The executor needs five functions of this file, which the module has for Darwin and Windows only.
+    added={"workflow/executor/osspecific/signal_linux.go": "argo-signal_linux.go"},
     programs=(
         Program(
             "argo-workflow-controller",
