@@ -104,7 +104,7 @@ def _servers(said: Mapping[str, _Said]) -> Mapping[str, Server]:
     for name, one in said.items():
         if (match := _SERVER.fullmatch(name)) and name not in NAMES:
             if not isinstance(one.value, str):
-                raise Usage(f"{one.origin}: {name} is {one.value!r}, which is no text")
+                raise Usage(f"{one.origin}: {name} is {one.value!r}, which is no text; quote it")
             found[match[1]] = found.get(match[1], Server())._replace(**{match[2]: one.value})
     return MappingProxyType(found)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.errors import Usage
-from hub.settings import NAMES, Settings, load
+from hub.settings import NAMES, Server, Settings, load
 
 
 def folders(tmp_path: Path, **files: str) -> tuple[Path, ...]:
@@ -100,3 +100,17 @@ def test_wrong_file(tmp_path: Path, text: str, says: str) -> None:
 def test_variables_of_others_are_left_alone(name: str) -> None:
     """The kubelet sets such variables beside any Service named hub; a hub in that pod must start."""
     assert load({}, {name: "tcp://10.0.0.1:80"}, ()) == Settings()
+
+
+def test_servers_are_named_by_the_first_word(tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").write_text('airflow_url = "http://a"\n')
+    found = load({}, {"HUB_AIRFLOW_TOKEN": "t", "HUB_MLFLOW_URL": "http://m"}, (tmp_path,)).servers
+    assert found["airflow"] == Server("http://a", token="t")
+    assert found["mlflow"].url == "http://m"
+    assert "t" not in repr(found["airflow"]).removeprefix("Server(http://a)")
+
+
+def test_a_servers_setting_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").write_text("airflow_url = 3\n")
+    with pytest.raises(Usage, match="airflow_url is 3, which is no text"):
+        load({}, {}, (tmp_path,))

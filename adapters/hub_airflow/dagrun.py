@@ -12,16 +12,9 @@ from collections.abc import Iterator, Mapping
 from hub.adapter import Adapter, Cannot, Delete, Family, Phase, PodSet, PodState, Status
 
 from .labels import CLAIMS, IDS, own
+from .record import RECORD, WORDS, connections, submitter, told
 from .tasks import Task, current, failed
 from .tasks import roles as by_role
-
-WORDS: dict[str, Phase | None] = {
-    "queued": Phase.PENDING,
-    "running": None,
-    "success": Phase.COMPLETED,
-    "failed": Phase.FAILED,
-}
-"""`DagRunState` of Airflow 3.3."""
 
 REASONS = {
     "ErrImagePull": "ImagePullFailing",
@@ -40,6 +33,12 @@ AGAIN = "clear the run in Airflow to run its tasks again"
 
 
 def status(family: Family) -> Status:
+    pods, record = _pods(family), family.part(RECORD)
+    return told(record, pods, any(pod.active for pod in family.pods)) if record else pods
+
+
+def _pods(family: Family) -> Status:
+    """What the pods alone tell."""
     there = current(family.pods)
     if (bad := failed(there, family.pods)) is not None:
         return _degraded(family, bad, "PodsFailed")
@@ -114,12 +113,15 @@ def delete(family: Family) -> tuple[Delete, ...] | Cannot:
 DAGRUN = Adapter(
     name="dagrun",
     claims=CLAIMS,
+    parts=(RECORD,),
     annotations=(*IDS, "task_id", "map_index", "try_number"),
     words=WORDS,
     status=status,
     pod_sets=pod_sets,
     roles=roles,
     elastic=lambda family: True,  # pods come and go with the tasks
+    connections=connections,
+    submitter=submitter,
     gang=False,  # tasks start one after the other, and a worker makes its task's pod
     stop=Cannot("Airflow cannot suspend one run; pausing its DAG holds back later runs alone"),
     run=Cannot(AGAIN),
