@@ -18,8 +18,8 @@ from .fallback import culprit, stand_in
 from .families import EPOCH, Families
 from .grouping import Home
 from .memory import BLANK, Memory
-from .phase import GRACE
 from .reading import Subject, read
+from .view import GRACE
 
 ROUNDS = 20
 """Children are read before parents, and a parent is read again after them: so deep may nesting be."""

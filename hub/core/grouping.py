@@ -13,6 +13,7 @@ from typing import NamedTuple
 from hub.adapter import Adapter
 from hub.claims import Anchor
 from hub.model import Doc, Kind, Owner, Pod
+from hub.model.pods import POD
 from hub.registry import Registry
 
 from .fallback import fallback
@@ -124,10 +125,14 @@ class Grouping:
         return up
 
     def _absent(self, owner: Owner, namespace: str) -> Place:
-        """An owner that cannot be read, or not yet: its reference tells kind and name."""
+        """An owner that cannot be read, or not yet: its reference tells kind and name.
+
+        Of a pod that tells too little: its labels, which are gone, may have pointed elsewhere.
+        """
         adapter = self.registry.owner(owner.kind, None)
         home = self._rooted(owner.uid, adapter or fallback(owner.kind, self.registry), namespace, owner)
-        return Place(home.identity, adapter is not None, bool(adapter and adapter.series))
+        claimed = adapter is not None and owner.kind != POD
+        return Place(home.identity, claimed, bool(adapter and adapter.series))
 
     def _doc(self, identity: str, doc: Doc, up: Place | None) -> Place:
         if up and up.claimed and not up.series:

@@ -7,56 +7,13 @@ status. Each rule looks at one `View` and answers with a `Judgement` or nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import msgspec
-
-from hub.model import Obj, Phase, Pod, PodState, Status
+from hub.model import Phase, PodState, Status
 
 from . import reasons
 from .causes import IMAGE, cause, fault, told_of
-from .memory import Memory
-from .tally import Tally
-
-GRACE = timedelta(minutes=5)
-"""How long an image may fail to be pulled before the hub calls the workload Failed (`DESIGN` section 4)."""
-
-
-class View(msgspec.Struct, frozen=True):
-    """Everything a phase depends on."""
-
-    root: Obj
-    known: bool
-    """Whether the root object itself is there, or only named by its pods."""
-    status: Status
-    tally: Tally
-    pods: tuple[Pod, ...]
-    elastic: bool
-    memory: Memory
-    now: datetime
-    children: tuple[Phase, ...] = ()
-    grace: timedelta = GRACE
-    gone: bool = False
-    """The root was deleted; things that it owned are still there."""
-
-    @property
-    def ran(self) -> bool:
-        return self.memory.ran is not None or self.status.ran
-
-    @property
-    def up(self) -> list[Pod]:
-        return [pod for pod in self.pods if pod.state is PodState.READY]
-
-
-class Judgement(msgspec.Struct, frozen=True):
-    """A phase with its reason, one sentence, what proves it, and since when."""
-
-    phase: Phase
-    reason: str
-    message: str
-    evidence: tuple[str, ...] = ()
-    since: datetime | None = None
-
+from .view import Judgement, View, lasting
 
 GOING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING, Phase.DEGRADED)
 HELD = {Phase.INITIALIZING: reasons.STARTING, Phase.PENDING: reasons.QUEUED}
@@ -70,11 +27,6 @@ def judge(view: View) -> Judgement:
     if ended is None or lasting(found) or found.phase is Phase.DELETING or again(view):
         return found
     return Judgement(ended.phase, ended.reason, ended.message, ("its end was seen earlier",), ended.at)
-
-
-def lasting(judged: Judgement) -> bool:
-    """Whether it has ended for good: the hub takes its own judgement of an image back when it is pulled."""
-    return judged.phase.final and judged.reason != reasons.IMAGE_PULL_FAILED
 
 
 def due(view: View) -> datetime | None:

@@ -13,9 +13,10 @@ from hub.model import Gang, Key, PodSet, PodState, Resources, Status, Workload
 from hub.model.resources import NOTHING
 
 from .memory import BLANK, End, Memory
-from .phase import GRACE, Judgement, View, again, due, judge
+from .phase import again, due, judge
 from .steering import actions
 from .tally import Tally, standing, tally
+from .view import GRACE, Judgement, View, lasting
 
 STARTING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING)
 
@@ -83,6 +84,8 @@ def read(subject: Subject, memory: Memory = BLANK, *, now: datetime, grace: time
         subject.gone,
     )
     judged = judge(view)
+    if anew(view, judged):
+        return read(subject, Memory(attempt=memory.attempt + 1), now=now, grace=grace)
     after = remember(view, judged)
     return Reading(_workload(subject, view, judged, after), after, due(view))
 
@@ -98,14 +101,18 @@ def renewed(memory: Memory, status: Status, family: Family) -> Memory:
     return msgspec.structs.replace(memory, ran=None) if anew else memory
 
 
+def anew(view: View, judged: Judgement) -> bool:
+    """Whether a new attempt is under way after a remembered end. Nothing of the old one counts for it."""
+    if view.memory.ended is None or lasting(judged) or judged.phase is Phase.DELETING:
+        return False
+    return again(view)
+
+
 def remember(view: View, judged: Judgement) -> Memory:
     """What is known of it from now on."""
     memory, phase = view.memory, judged.phase
-    attempt = memory.attempt
-    if memory.ended and not phase.final and phase is not Phase.DELETING and again(view):
-        attempt, memory = attempt + 1, BLANK
-    attempt = max(attempt, view.status.attempt)
-    if phase.final and judged.reason != "ImagePullFailed":
+    attempt = max(memory.attempt, view.status.attempt)
+    if lasting(judged):
         end = memory.ended or End(phase, judged.reason, judged.message, judged.since)
         if (end.phase, end.reason) != (phase, judged.reason):
             end = End(phase, judged.reason, judged.message, judged.since)
