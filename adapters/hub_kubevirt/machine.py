@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from hub.adapter import Connection, Family, Obj, Pod, PodSet, PodState, Resources
 
@@ -21,12 +22,14 @@ ROLE = "vm"
 ENDED = ("Succeeded", "Failed")
 
 
+@lru_cache(maxsize=1)
 def instances(family: Family) -> list[Obj]:
-    """The machines, oldest first: the root itself where it is one."""
+    """The machines, oldest first: the root itself where it is one. Asked for by most slots in turn."""
     root = family.root
     return [root] if str(root.kind) == INSTANCE else list(family.parts(INSTANCE))
 
 
+@lru_cache(maxsize=1)
 def roles(family: Family) -> dict[str, str]:
     """Each machine's present pod; the others serve it and are in no set."""
     known = {machine.uid: machine for machine in instances(family)}

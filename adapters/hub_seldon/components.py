@@ -34,7 +34,11 @@ class Component(NamedTuple):
     deployment: str
     role: str
     size: Size
-    requests: Resources
+    pod: Obj
+
+    @property
+    def requests(self) -> Resources:
+        return requests(self.pod)
 
 
 def components(root: Obj, made: Mapping[str, int]) -> Iterator[Component]:
@@ -55,16 +59,16 @@ def _of(root: Obj, predictor: Obj, made: Mapping[str, int]) -> Iterator[Componen
         title = spec.text("metadata.name") or "-".join(c.text("name") for c in spec.each("spec.containers"))
         deployment = short(f"{prefix}-{index}-{title}")
         size = _size(spec, level, made.get(deployment))
-        asked = requests(_pod(root, predictor, spec.at("spec"), index))
-        yield Component(deployment, f"{name}/{title}" if len(specs) > 1 else name, size, asked)
+        role = f"{name}/{title}" if len(specs) > 1 else name
+        yield Component(deployment, role, size, _pod(root, predictor, spec.at("spec"), index))
     if separate(root) and not engineless(predictor):
         own = first(count(predictor, "svcOrchSpec.replicas"), level)
-        asked = requests(Obj({"containers": [_engine(predictor)]}))
-        yield Component(short(f"{prefix}-svc-orch"), f"{name}/svc-orch", fixed(own), asked)
+        pod = Obj({"containers": [_engine(predictor)]})
+        yield Component(short(f"{prefix}-svc-orch"), f"{name}/svc-orch", fixed(own), pod)
     if predictor.text("explainer.type"):
         own = 0 if level == 0 else first(count(predictor, "explainer.replicas"))
-        asked = requests(Obj({"containers": [predictor.get("explainer.containerSpec")]}))
-        yield Component(short(f"{prefix}-explainer"), f"{name}/explainer", fixed(own), asked)
+        pod = Obj({"containers": [predictor.get("explainer.containerSpec")]})
+        yield Component(short(f"{prefix}-explainer"), f"{name}/explainer", fixed(own), pod)
 
 
 def _specs(predictor: Obj) -> Iterator[tuple[int, Obj]]:

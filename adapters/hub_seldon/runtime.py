@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from hub.adapter import (
     Adapter,
@@ -46,10 +47,13 @@ def status(family: Family) -> Status:
     )
 
 
-def pod_sets(family: Family) -> Iterator[PodSet]:
+@lru_cache(maxsize=1)
+def pod_sets(family: Family) -> tuple[PodSet, ...]:
     """One per component that is not switched off; what was made shows how large, as its SeldonConfig does."""
-    if not family.root.get("spec"):
-        return
+    return tuple(_sets(family)) if family.root.get("spec") else ()
+
+
+def _sets(family: Family) -> Iterator[PodSet]:
     made = {part.name: part for kind in SETS for part in family.parts(kind)}
     overrides = {each.text("name"): each for each in family.root.each("spec.overrides")}
     for name in COMPONENTS:

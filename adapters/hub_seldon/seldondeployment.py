@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hub.adapter import (
     Adapter,
@@ -32,11 +33,14 @@ HTTP, BARE = 8000, 9000
 RESTARTED = "workloadhub.dev/restarted"
 
 
+@lru_cache(maxsize=1)
 def made_of(family: Family) -> list[Component]:
+    """Asked for by most slots, one after the other, of the same family."""
     made = {part.name: max(part.number("spec.replicas", 1), 0) for part in family.parts(DEPLOYMENT)}
     return list(components(family.root, made))
 
 
+@lru_cache(maxsize=1)
 def roles(family: Family) -> dict[str, str]:
     """By the Deployment that made a pod, whose name stands in its owner's."""
     names = {each.deployment: each.role for each in made_of(family)}
@@ -66,7 +70,7 @@ def pod_sets(family: Family) -> Iterator[PodSet]:
             desired=each.size.wanted,
             minimum=each.size.low,
             maximum=each.size.high,
-            requests=asked.get(each.role, each.requests),
+            requests=asked.get(each.role) or each.requests,
         )
 
 
