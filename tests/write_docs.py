@@ -74,7 +74,7 @@ def _claims(adapter: Adapter) -> str:
             shown.append("labels " + ", ".join(f"`{label}`" for label in claim.labels))
         else:
             shown.append(f"{claim.kind}{' (some)' if claim.when else ''}")
-    return ", ".join(shown)
+    return ", ".join(dict.fromkeys(shown))
 
 
 def _gang(adapter: Adapter) -> str:
