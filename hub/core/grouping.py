@@ -135,7 +135,7 @@ class Grouping:
         return Place(home.identity, claimed, bool(adapter and adapter.series))
 
     def _doc(self, identity: str, doc: Doc, up: Place | None) -> Place:
-        if up and up.claimed and not up.series:
+        if up and (up.claimed or self._of_pod(up)) and not up.series:
             return up
         adapter = self.registry.owner(doc.kind, doc)
         if adapter is None and up:
@@ -146,6 +146,11 @@ class Grouping:
         home = self._rooted(identity, adapter or fallback(doc.kind, self.registry), doc.namespace, owner)
         self._adopt(home, up.home if up and up.series else self._linked(doc))
         return Place(home.identity, adapter is not None, bool(adapter and adapter.series))
+
+    def _of_pod(self, place: Place) -> bool:
+        """Whether a pod stands on top: what it made is never a workload of its own, be it read or not."""
+        root = self.homes[place.home].root
+        return root is not None and root.kind == POD
 
     def _pod(self, identity: str, pod: Pod, up: Place | None) -> Place:
         if up and up.claimed:
