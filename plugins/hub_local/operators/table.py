@@ -9,11 +9,12 @@ from hub_local.operators.known.lws import LWS
 from hub_local.operators.known.mlflow import MLFLOW
 from hub_local.operators.known.ray import RAY
 from hub_local.operators.known.spark import SPARK
+from hub_local.operators.known.volcano import VOLCANO
 from hub_local.operators.records import Operator
 
 OPERATORS: dict[str, Operator] = {
     operator.name: operator
-    for operator in (RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI, LWS, ARGO, AIRFLOW, MLFLOW)
+    for operator in (RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI, LWS, ARGO, AIRFLOW, MLFLOW, VOLCANO)
 }
 
 BUNDLES: dict[str, tuple[str, ...]] = {"kubeflow": ("training", "jobset", "trainer", "mpi")}
