@@ -71,6 +71,8 @@ def _running(job: str) -> Phase | None:
 
 
 def _reason(root: Obj, deployment: str, final: bool) -> str:
+    if deployment == "Running" and root.get("spec.clusterSelector"):
+        return "ReportedRunning"  # the pods that it runs on are another workload's
     if final:
         return REASONS.get(root.text("status.reason"), "")
     return {"Retrying": "Retrying", "Waiting": "Starting"}.get(deployment, "")
@@ -84,6 +86,8 @@ def _message(root: Obj, deployment: str, job: str) -> str:
     if deployment == "Retrying":
         failed, limit = root.number("status.failed"), root.number("spec.backoffLimit") + 1
         return f"attempt {failed} of {limit} failed; its cluster is replaced" + (f" ({told})" if told else "")
+    if deployment == "Running" and root.get("spec.clusterSelector"):
+        return f"its program is {job or 'submitted'} on RayCluster {root.text('status.rayClusterName')}"
     if (deployment, job) == ("Complete", "STOPPED"):
         return "somebody stopped the program inside Ray"
     return told
