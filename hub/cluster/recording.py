@@ -12,7 +12,7 @@ from hub.core import things
 from hub.core.pods import Keep
 from hub.core.wire import Garbled
 from hub.errors import NotFound, Usage
-from hub.model import Kind
+from hub.model import Kind, Obj
 
 from .documents import Broken, documents
 from .sink import Sink
@@ -35,14 +35,32 @@ def load(source: str) -> list[Manifest]:
 def replay(manifests: Iterable[Manifest], keep: Keep, sink: Sink) -> None:
     """Hand them to a sink as a cluster would. Raises `Usage` for an object that cannot be read."""
     found: dict[Kind, list[things.Thing]] = defaultdict(list)
+    manifests = list(manifests)
+    known = dict(_told(manifests))
     for manifest in manifests:
         try:
-            thing = things.thing(manifest.object, keep)
+            thing = things.thing(_identified(manifest.object, known), keep)
         except Garbled as error:
             raise Usage(f"{manifest.where} cannot be read: {error}; repair or remove it") from None
         found[thing.kind].append(thing)
     for kind, all_of_it in found.items():
         sink.listed(kind, "", all_of_it)
+
+
+def _told(manifests: Iterable[Manifest]) -> Iterator[tuple[tuple[Kind, str, str], str]]:
+    """The uids that owner references tell. Manifests that no server has seen have none of their own."""
+    for obj in (Obj(manifest.object) for manifest in manifests):
+        for owner in obj.each("metadata.ownerReferences"):
+            if uid := owner.text("uid"):
+                yield (owner.kind, obj.namespace, owner.text("name")), uid
+
+
+def _identified(manifest: dict[str, Any], known: dict[tuple[Kind, str, str], str]) -> dict[str, Any]:
+    obj, meta = Obj(manifest), manifest.get("metadata")
+    uid = known.get((obj.kind, obj.namespace, obj.name))
+    if uid is None or obj.uid or not isinstance(meta, dict):
+        return manifest
+    return {**manifest, "metadata": {**meta, "uid": uid}}
 
 
 def _texts(source: str) -> Iterator[tuple[str, bytes]]:

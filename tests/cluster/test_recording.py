@@ -120,3 +120,15 @@ def test_yaml_has_one_document_each() -> None:
     out = io.StringIO()
     write(OBJECTS[:2], out)
     assert out.getvalue().count("---\n") == 2
+
+
+def test_an_owner_without_a_uid_takes_the_one_that_it_is_referred_to_by(tmp_path: Path) -> None:
+    owner = {"apiVersion": "batch/v1", "kind": "Job", "name": "two", "uid": "u-two"}
+    below = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "two-0", "ownerReferences": [owner]}}
+    plain = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "two"}}
+    own = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "two", "uid": "its own"}}
+    for root, uid in ((plain, "u-two"), (own, "its own")):
+        save([below, root], str(tmp_path / "case.yaml"))
+        memory = Memory()
+        replay(load(str(tmp_path / "case.yaml")), KEEP, memory)
+        assert list(memory.things[JOB]) == [uid]
