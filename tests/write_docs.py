@@ -14,6 +14,8 @@ from hub.claims import Labelled
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 
+from .write_hooks import hooks, verbs
+
 
 def frameworks(registry: Registry) -> Iterator[str]:
     """The README's table: one line for each type."""
@@ -21,7 +23,14 @@ def frameworks(registry: Registry) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for name in sorted(registry.adapters, key=lambda name: (registry.framework(name), name)):
         adapter = registry.adapters[name]
-        cells = (name, _claims(adapter), _gang(adapter), _source(adapter), _steering(adapter), _submit(adapter))
+        cells = (
+            name,
+            _claims(adapter),
+            _gang(adapter),
+            _source(adapter),
+            _steering(adapter),
+            _submit(adapter),
+        )
         yield f"| {' | '.join(cells)} |"
 
 
@@ -49,6 +58,8 @@ PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("README.md", "frameworks"): frameworks,
     ("docs/actions.md", "actions"): actions,
     ("docs/reasons.md", "reasons"): reasons,
+    ("docs/hooks.md", "hooks"): hooks,
+    ("docs/cli.md", "verbs"): verbs,
 }
 
 
