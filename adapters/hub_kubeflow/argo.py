@@ -51,6 +51,8 @@ def status(family: Family) -> Status:
     if stuck is not None:
         message = f"{root.text('status.progress')} steps are done; pod {stuck.name}: {stuck.message}"
         phase, reason = Phase.DEGRADED, stuck.reason
+    elif phase is Phase.RUNNING and _begun(family):
+        message, reason = f"{root.text('status.progress')} steps are done", "ReportedRunning"
     else:
         message, reason = root.text("status.message"), ""
     return Status(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.adapter import Adapter, Cannot, Family, Obj, Patch, Phase, Status, owned
+from hub.adapter import Adapter, Cannot, Family, Obj, Patch, Phase, PodSet, Status, owned
 
 WORDS: dict[str, Phase | None] = {
     "Failed": Phase.FAILED,
@@ -27,9 +27,22 @@ TRIAL_WORDS: dict[str, Phase | None] = {
 """TrialConditionType (Katib 0.19), gravest first. Running is written while pods still wait: its job tells."""
 
 
+SUGGESTION = "katib.kubeflow.org/suggestion"
+
+
 def experiment(family: Family) -> Status:
-    found = _told(family.root, WORDS)
-    return found if found.message else _with(found, ", ".join(_counts(family.root)))
+    root = family.root
+    found = _told(root, WORDS)
+    going = found.phase is Phase.RUNNING and root.number("status.trialsRunning") > 0
+    return Status(
+        phase=found.phase,
+        word=found.word,
+        reason="Active" if going else "",
+        message=found.message or ", ".join(_counts(root)),
+        evidence=found.evidence,
+        started=found.started,
+        ended=found.ended,
+    )
 
 
 def _counts(root: Obj) -> Iterator[str]:
@@ -61,15 +74,11 @@ def _told(root: Obj, words: dict[str, Phase | None]) -> Status:
     )
 
 
-def _with(found: Status, message: str) -> Status:
-    return Status(
-        phase=found.phase,
-        word=found.word,
-        message=message,
-        evidence=found.evidence,
-        started=found.started,
-        ended=found.ended,
-    )
+def pod_sets(family: Family) -> Iterator[PodSet]:
+    """The pod that suggests parameters, as long as Katib keeps it; the trials have pods of their own."""
+    pods = [pod for pod in family.pods if pod.label(SUGGESTION)]
+    if pods:
+        yield PodSet(role="suggestion", desired=sum(pod.active for pod in pods), requests=pods[0].requests)
 
 
 def scale(family: Family, size: int) -> tuple[Patch, ...] | Cannot:
@@ -87,7 +96,8 @@ EXPERIMENT = Adapter(
     series=True,
     words=WORDS,
     status=experiment,
-    role=lambda pod: "",  # the pod that suggests parameters serves it, and waits for nothing
+    pod_sets=pod_sets,
+    role=lambda pod: "suggestion" if pod.label(SUGGESTION) else "",
     gang=False,
     stop=Cannot("Katib cannot pause an experiment; delete it, or let fewer trials run by scaling it"),
     run=Cannot("Katib cannot pause an experiment, so there is nothing to resume"),

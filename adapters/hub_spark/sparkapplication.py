@@ -190,14 +190,6 @@ def restart(family: Family) -> tuple[Intent, ...] | Cannot:
     return (Patch({"spec": {"driver": {"annotations": note}}}),)
 
 
-def scale(family: Family, size: int) -> Cannot:
-    if spark.dynamic(conf(family.root.at("spec"))):
-        return Cannot("Spark's dynamic allocation sets the number of its executors")
-    return Cannot(
-        "another number of executors would start the application from the beginning; copy it instead"
-    )
-
-
 SPARKAPPLICATION = Adapter(
     name="sparkapplication",
     claims=(owned("sparkoperator.k8s.io/SparkApplication"),),
@@ -212,5 +204,7 @@ SPARKAPPLICATION = Adapter(
     stop=merge(spec={"suspend": True}),
     run=merge(spec={"suspend": False}),
     restart=restart,
-    scale=scale,
+    scale=Cannot(
+        "another number of executors would start the application from the beginning; copy it instead"
+    ),
 )
