@@ -192,7 +192,7 @@ class Hub:
     def intents(self, verb: str, key: str, replicas: int | None = None) -> Sequence[Intent]:
         """What a verb would do. Raises `Refused` with the reason."""
         workload, subject = self.find(key), self.subject(key)
-        if reason := steering.not_now(verb, workload.phase):
+        if reason := steering.not_now(verb, workload.phase, subject.known):
             raise Refused(f"cannot {verb}: {reason}")
         wanted = steering.wanted(subject.adapter, verb, subject.family, replicas)
         if isinstance(wanted, Cannot):

@@ -157,7 +157,7 @@ def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -
         requests=_total(sets),
         usage=None,
         connections=connections,
-        actions=actions(adapter, family, judged.phase, connections),
+        actions=actions(adapter, family, judged.phase, connections, subject.known),
         parent=subject.parent,
         children=tuple(sorted(key for key, _ in subject.children)),
     )

@@ -14,6 +14,7 @@ VERBS = ("stop", "run", "restart", "delete", "copy", "connect", "scale")
 
 _ENDED = "it has ended; copy it to run it again"
 _GOING = "it is being deleted"
+_UNREAD = "its own object cannot be read, so nobody knows what to change; `hub doctor` says what you may read"
 _NOT_NOW: dict[str, dict[Phase, str]] = {
     "stop": {
         Phase.STOPPED: "it is stopped already",
@@ -30,23 +31,24 @@ _NOT_NOW: dict[str, dict[Phase, str]] = {
 }
 
 
-def not_now(verb: str, phase: Phase) -> str:
-    """Why no workload in this phase can do this, or nothing."""
-    return _NOT_NOW.get(verb, {}).get(phase, "")
+def not_now(verb: str, phase: Phase, known: bool = True) -> str:
+    """Why no workload in this phase can do this, or nothing. ``known``: its root could be read."""
+    unread = "" if known or verb not in ("stop", "run", "restart", "scale") else _UNREAD
+    return _NOT_NOW.get(verb, {}).get(phase, "") or unread
 
 
 def actions(
-    adapter: Adapter, family: Family, phase: Phase, connections: Sequence[Connection]
+    adapter: Adapter, family: Family, phase: Phase, connections: Sequence[Connection], known: bool = True
 ) -> dict[str, bool | str]:
     """For each verb ``True``, or the sentence that says why not."""
     return {
-        "stop": not_now("stop", phase) or _verdict(adapter.stop, family),
-        "run": not_now("run", phase) or _verdict(adapter.run, family),
-        "restart": not_now("restart", phase) or _verdict(adapter.restart, family),
+        "stop": not_now("stop", phase, known) or _verdict(adapter.stop, family),
+        "run": not_now("run", phase, known) or _verdict(adapter.run, family),
+        "restart": not_now("restart", phase, known) or _verdict(adapter.restart, family),
         "delete": not_now("delete", phase) or _verdict(adapter.delete, family),
         "copy": bool(family.root) or "no object holds what was submitted",
         "connect": _reachable(connections, phase),
-        "scale": not_now("scale", phase) or _scalable(adapter, family),
+        "scale": not_now("scale", phase, known) or _scalable(adapter, family),
     }
 
 

@@ -28,20 +28,22 @@ def fields(manager: str) -> dict[str, Any]:
     }
 
 
-def pod(owner: dict[str, Any], labels: dict[str, str], index: int, version: int, ready: bool = True) -> dict[str, Any]:
-    """One pod of about 5 kB."""
-    name = f"{owner['name']}-{labels.get('role', 'worker')}-{index:05d}"
-    uid = f"00000000-0000-4000-8000-{version:012d}"
-    status = "True" if ready else "False"
-    kinds = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
-    conditions = [{"type": k, "status": status, "lastProbeTime": None, "lastTransitionTime": START} for k in kinds]
+def container() -> dict[str, Any]:
+    """The one container of a worker."""
     mounts = [
         {"name": "shared-mem", "mountPath": "/dev/shm"},
-        {"name": "kube-api-access", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount", "readOnly": True},
+        {
+            "name": "kube-api-access",
+            "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
+            "readOnly": True,
+        },
     ]
     env = [{"name": f"RAY_SETTING_{i}", "value": f"value-of-setting-{i}"} for i in range(12)]
-    resources = {"requests": {"cpu": "2", "memory": "4Gi", "nvidia.com/gpu": "1"}, "limits": {"nvidia.com/gpu": "1"}}
-    container = {
+    resources = {
+        "requests": {"cpu": "2", "memory": "4Gi", "nvidia.com/gpu": "1"},
+        "limits": {"nvidia.com/gpu": "1"},
+    }
+    return {
         "name": "worker",
         "image": "example.org/team/train:2026.11",
         "command": ["/bin/bash", "-c", "--"],
@@ -51,8 +53,50 @@ def pod(owner: dict[str, Any], labels: dict[str, str], index: int, version: int,
         "volumeMounts": mounts,
         "terminationMessagePath": "/dev/termination-log",
         "imagePullPolicy": "IfNotPresent",
-        "livenessProbe": {"exec": {"command": ["bash", "-c", "health"]}, "periodSeconds": 5, "timeoutSeconds": 2},
+        "livenessProbe": {
+            "exec": {"command": ["bash", "-c", "health"]},
+            "periodSeconds": 5,
+            "timeoutSeconds": 2,
+        },
     }
+
+
+def status(version: int, ready: bool) -> dict[str, Any]:
+    """Running, ready or not."""
+    word = "True" if ready else "False"
+    kinds = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
+    conditions = [
+        {"type": k, "status": word, "lastProbeTime": None, "lastTransitionTime": START} for k in kinds
+    ]
+    return {
+        "phase": "Running",
+        "conditions": conditions,
+        "hostIP": "10.0.0.1",
+        "podIP": f"10.244.{version // 250 % 250}.{version % 250}",
+        "startTime": START,
+        "containerStatuses": [
+            {
+                "name": "worker",
+                "state": {"running": {"startedAt": START}},
+                "lastState": {},
+                "ready": ready,
+                "restartCount": 0,
+                "image": "example.org/team/train:2026.11",
+                "imageID": "example.org/team/train@sha256:" + "0" * 64,
+                "containerID": f"containerd://{version:064x}",
+                "started": True,
+            }
+        ],
+        "qosClass": "Burstable",
+    }
+
+
+def pod(
+    owner: dict[str, Any], labels: dict[str, str], index: int, version: int, ready: bool = True
+) -> dict[str, Any]:
+    """One pod of about 5 kB."""
+    name = f"{owner['name']}-{labels.get('role', 'worker')}-{index:05d}"
+    uid = f"00000000-0000-4000-8000-{version:012d}"
     return {
         "metadata": {
             "name": name,
@@ -76,7 +120,7 @@ def pod(owner: dict[str, Any], labels: dict[str, str], index: int, version: int,
         },
         "spec": {
             "volumes": [{"name": "shared-mem", "emptyDir": {"medium": "Memory", "sizeLimit": "4Gi"}}],
-            "containers": [container],
+            "containers": [container()],
             "restartPolicy": "Always",
             "nodeName": f"node-{version % 400}",
             "schedulerName": "default-scheduler",
@@ -85,34 +129,16 @@ def pod(owner: dict[str, Any], labels: dict[str, str], index: int, version: int,
             "priority": 0,
             "enableServiceLinks": True,
         },
-        "status": {
-            "phase": "Running",
-            "conditions": conditions,
-            "hostIP": "10.0.0.1",
-            "podIP": f"10.244.{version // 250 % 250}.{version % 250}",
-            "startTime": START,
-            "containerStatuses": [
-                {
-                    "name": "worker",
-                    "state": {"running": {"startedAt": START}},
-                    "lastState": {},
-                    "ready": ready,
-                    "restartCount": 0,
-                    "image": "example.org/team/train:2026.11",
-                    "imageID": "example.org/team/train@sha256:" + "0" * 64,
-                    "containerID": f"containerd://{version:064x}",
-                    "started": True,
-                }
-            ],
-            "qosClass": "Burstable",
-        },
+        "status": status(version, ready),
     }
 
 
 def roots(workloads: int) -> Iterator[dict[str, Any]]:
     """Roots: Jobs, RayClusters and ReplicaSets in turn, with the metadata their pods refer to."""
     for number in range(workloads):
-        kind, version = [("RayCluster", "ray.io/v1"), ("Job", "batch/v1"), ("Deployment", "apps/v1")][number % 3]
+        kind, version = [("RayCluster", "ray.io/v1"), ("Job", "batch/v1"), ("Deployment", "apps/v1")][
+            number % 3
+        ]
         yield {
             "apiVersion": version,
             "kind": kind,
@@ -132,10 +158,16 @@ def manifests(root: dict[str, Any], size: int) -> dict[str, Any]:
     specs: dict[str, Any] = {
         "RayCluster": {
             "headGroupSpec": {"template": template},
-            "workerGroupSpecs": [{"groupName": "worker", "replicas": size, "minReplicas": size, "template": template}],
+            "workerGroupSpecs": [
+                {"groupName": "worker", "replicas": size, "minReplicas": size, "template": template}
+            ],
         },
         "Job": {"parallelism": size, "completions": size, "completionMode": "Indexed", "template": template},
-        "Deployment": {"replicas": size, "selector": {"matchLabels": {"app": root["name"]}}, "template": template},
+        "Deployment": {
+            "replicas": size,
+            "selector": {"matchLabels": {"app": root["name"]}},
+            "template": template,
+        },
     }
     metadata = {k: root[k] for k in ("name", "namespace", "uid")}
     metadata |= {"resourceVersion": "1", "creationTimestamp": START, "managedFields": [fields("kubectl")]}
@@ -159,7 +191,12 @@ def cluster(pods: int) -> tuple[dict[str, list[bytes]], list[list[bytes]]]:
             break
         made.setdefault(root["kind"], []).append(json.dumps(manifests(root, size)).encode())
         for index in range(size):
-            labels = {"app": root["name"], "ray.io/group": "worker", "ray.io/cluster": root["name"], "role": "worker"}
+            labels = {
+                "app": root["name"],
+                "ray.io/group": "worker",
+                "ray.io/cluster": root["name"],
+                "role": "worker",
+            }
             bodies.append(json.dumps(pod(root, labels, index, len(bodies) + 1)).encode())
     return made, [bodies[i : i + 500] for i in range(0, len(bodies), 500)]
 
