@@ -76,7 +76,8 @@ def tally(
 ) -> Tally:
     """Count. A role that nobody declared is a set of its own, asked for by being there, required by nobody.
 
-    Once it ``ran``, pods that another role had made and took away to the last one are not missed.
+    Once it ``ran``, pods that another role makes are missed only as far as that one keeps or replaces them:
+    a Spark driver takes its executors away one by one before it ends well.
     """
     rows: dict[str, _Row] = {spec.role: _Row(spec) for spec in asked}
     declared = bool(rows)
@@ -130,16 +131,16 @@ def _summed(sets: tuple[PodSet, ...], rows: list[_Row], declared: bool, ran: boo
     done = placed = existing = ready = minimum = desired = 0
     floor_met = scheduled_met = full = True
     for s, row in zip(sets, rows, strict=True):
-        floor, counts = s.minimum or 0, s.pods
+        floor, wanted, counts = s.minimum or 0, s.desired, s.pods
         good = counts.ready + counts.succeeded
         there = counts.initializing + good
-        minimum, desired = minimum + floor, desired + s.desired
-        if ran and s.created_after and not row.live:
-            continue
+        if ran and s.created_after:
+            floor, wanted = min(floor, len(row.live)), min(wanted, len(row.live))
+        minimum, desired = minimum + floor, desired + wanted
         done, ready = done + min(good, floor), ready + counts.ready
         placed, existing = placed + min(there, floor), existing + min(len(row.live), floor)
-        if good < s.desired or good < floor:
-            full = full and good >= s.desired
+        if good < wanted or good < floor:
+            full = full and good >= wanted
             waiting = [p for p in row.live if p.state is not READY and p.state is not SUCCEEDED]
             unready += waiting
             if good < floor:
