@@ -16,8 +16,12 @@ from hub.errors import NotFound, nearest
 from hub.model import Workload
 from hub.registry import Plugin, Registry, load
 
+from .breaking import MOST
 from .cases import Case, Words, cases, words
 from .playing import play
+
+TOGETHER = 20_000
+"""How many broken objects adapters that are judged together are tried with, in all."""
 
 
 class Row(NamedTuple):
@@ -32,13 +36,20 @@ class Bench:
     """One adapter and what it is judged by."""
 
     def __init__(
-        self, registry: Registry, adapter: Adapter, of: Sequence[Case], second: Words | None = None
+        self,
+        registry: Registry,
+        adapter: Adapter,
+        of: Sequence[Case],
+        second: Words | None = None,
+        most: int = MOST,
     ) -> None:
         self.registry = registry
         self.adapter = adapter
         self.cases = tuple(of)
         self.words = second
         """The second entry of its status words; ``None`` where there is none."""
+        self.most = most
+        """How many broken objects it is tried with."""
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -90,13 +101,14 @@ def benches(names: Sequence[str] = (), registry: Registry | None = None) -> list
             hint = nearest(name, {*known, *known.values()})
             raise NotFound(f"there is no adapter {name!r}{hint}; `hub adapters` lists them")
     chosen = [n for n, plugin in sorted(known.items()) if not names or n in names or plugin in names]
-    return [_bench(registry, name) for name in chosen]
+    most = min(MOST, TOGETHER // max(len(chosen), 1))
+    return [_bench(registry, name, most) for name in chosen]
 
 
-def _bench(registry: Registry, name: str) -> Bench:
+def _bench(registry: Registry, name: str, most: int) -> Bench:
     at = folder(registry.sources[name])
     own = [case for case in _shelf(at) if name in case.types]
-    return Bench(registry, registry.adapters[name], own, words(at).get(name))
+    return Bench(registry, registry.adapters[name], own, words(at).get(name), most)
 
 
 _shelf = cache(cases)

@@ -13,8 +13,8 @@ GONE: Any = object()
 WRONG: tuple[Any, ...] = (GONE, None, "", "?", -1, {"?": None}, [None])
 MORE: tuple[Any, ...] = (10**12, True, {}, [], ["?"], "\U0001f6a2" * 50)
 """What is put in a field's place: all of `WRONG`, and one of `MORE` in turn."""
-MOST = 1500
-"""How many broken objects are enough for one adapter: beyond that every n-th is left out."""
+MOST = 3000
+"""How many broken objects are enough for one adapter: of more, some are left out, evenly."""
 
 Path = tuple[str | int, ...]
 
@@ -39,7 +39,7 @@ class Break(NamedTuple):
         return f"case {self.case}, step {self.step + 1}, {name}, {'.'.join(map(str, self.path))} {what}"
 
 
-def breaks(cases: Iterable[Case]) -> Iterator[Break]:
+def breaks(cases: Iterable[Case], most: int = MOST) -> Iterator[Break]:
     """Each field of each kind broken in each way, once: in one of the cases that have it, in turn."""
     fields: dict[tuple[Any, ...], list[Break]] = {}
     for case in cases:
@@ -54,7 +54,7 @@ def breaks(cases: Iterable[Case]) -> Iterator[Break]:
         for turn, found in enumerate(fields.values())
         for number, wrong in enumerate((*WRONG, MORE[turn % len(MORE)]))
     ]
-    few = MOST / max(len(chosen), MOST)
+    few = most / max(len(chosen), most)
     yield from (each for number, each in enumerate(chosen) if int(number * few) < int((number + 1) * few))
 
 

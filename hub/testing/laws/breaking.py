@@ -28,7 +28,7 @@ def total(bench: Bench) -> Iterator[str]:
     """Each field of each kind broken in each way, in one of the states that a case went through."""
     keep = keeping(bench.registry)
     states = {case.name: list(_states(case, bench)) for case in bench.cases}
-    for each in breaks(bench.cases):
+    for each in breaks(bench.cases, bench.most):
         before, (now, there) = thing(each.sound, keep), states[each.case][each.step]
         things = [other for other in there if not same(other, before)]
         with suppress(Garbled):  # a clear skip
