@@ -14,7 +14,7 @@ from hub.claims import Labelled
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 
-from .write_hooks import hooks, verbs
+from .write_hooks import hooks, laws, verbs
 
 
 def frameworks(registry: Registry) -> Iterator[str]:
@@ -60,6 +60,7 @@ PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("docs/reasons.md", "reasons"): reasons,
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,
+    ("docs/kit.md", "laws"): laws,
 }
 
 

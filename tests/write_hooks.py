@@ -1,4 +1,4 @@
-"""The docs' lists of hooks, with every field of what a plugin registers, and of verbs."""
+"""The docs' lists of hooks, with every field of what a plugin registers, of verbs, and of laws."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 from hub import hookspecs
 from hub.faces.cli.app import MODULES, SECTIONS
 from hub.registry import Registry
+from hub.testing.laws import LAWS
 
 
 def hooks(_: Registry) -> Iterator[str]:
@@ -38,6 +39,12 @@ def verbs(_: Registry) -> Iterator[str]:
             function = getattr(import_module(f"hub.faces.cli.verbs.{MODULES[verb]}"), verb)
             yield f"- `hub {verb}`: {said(inspect.getdoc(function)).split('. ')[0].rstrip('.')}"
         yield ""
+
+
+def laws(_: Registry) -> Iterator[str]:
+    """What the kit holds of every adapter."""
+    for law in LAWS:
+        yield f"- **{law.name}**: {law.sentence}"
 
 
 def described(record: type[Any]) -> dict[str, str]:
