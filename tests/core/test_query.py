@@ -164,7 +164,7 @@ def test_says_what_is_wrong_and_where(text: str, says: str, at: int | None) -> N
     assert says in told
     assert "Traceback" not in told
     if at is not None:
-        first, line, caret = told.split("\n")
+        _first, _line, caret = told.split("\n")
         assert caret == "  " + " " * at + "^" if len(text) <= 72 else caret.endswith("^")
 
 
