@@ -131,7 +131,6 @@ def test_lengths_of_time(text: str, length: float | None) -> None:
 @pytest.mark.parametrize(
     ("length", "text"),
     [
-    ],
         (0, "0s"),
         (-5, "0s"),
         (59.9, "59s"),
