@@ -7,6 +7,7 @@ pytest. Run it on everything installed::
     pytest --pyargs hub.testing
 
 or on one adapter while you write it, with ``--hub-adapter rayjob`` or
-``hub kit rayjob``; in your own tests, ``from hub.testing.test_laws import test_law``. Nothing here knows a framework: the adapters of this house
-are found and judged as foreign ones are.
+``hub kit rayjob``; in your own tests, ``from hub.testing.test_laws import
+test_law``. Nothing here knows a framework: the adapters of this house are found
+and judged as foreign ones are.
 """
