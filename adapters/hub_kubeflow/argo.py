@@ -97,8 +97,13 @@ def _evidence(root: Obj, word: str) -> Iterator[str]:
 def _begun(family: Family) -> bool:
     """Whether any of its steps ever ran; the pods of done ones may be gone (podGC)."""
     done = family.root.text("status.progress").split("/")[0]
-    ran = (PodState.READY, PodState.SUCCEEDED, PodState.FAILED)
-    return done not in ("", "0") or any(pod.state in ran for pod in family.pods)
+    return done not in ("", "0") or any(_ran(pod) for pod in family.pods)
+
+
+def _ran(pod: Pod) -> bool:
+    """A step's pod outlives its main container: another one carries the results away."""
+    ended = pod.state in (PodState.SUCCEEDED, PodState.FAILED)
+    return ended or any(c.role == "main" and c.state != "waiting" for c in pod.containers)
 
 
 def pod_sets(family: Family) -> tuple[PodSet, ...]:
