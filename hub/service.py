@@ -183,7 +183,8 @@ class Hub:
         due = self.board.due()
         seconds = max((due - self.now).total_seconds(), 0.0) if due else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._inbox.news.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._inbox.news.wait()
             await asyncio.sleep(PAUSE)
         self._inbox.news.clear()
 

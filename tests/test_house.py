@@ -21,7 +21,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 MEDIAN_FILE, MEDIAN_FUNCTION = 100, 6
 SHELVES = ("adapters", "plugins")
 OURS = ("hub", *SHELVES)
-CHECKED = (*OURS, "tests", "examples", "benches")
+CHECKED = (*OURS, "tests", "examples")
 PROSE = 15
 """The least number of words that says what belongs in a package."""
 

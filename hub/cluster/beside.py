@@ -36,11 +36,9 @@ async def last_words(session: Session, pods: tuple[Pod, ...]) -> tuple[str, ...]
 
 async def _tail(session: Session, pod: Pod, container: Container) -> tuple[str, ...]:
     before = container.state != "terminated"
-    lines: list[str] = []
+    stream = logs(session, pod.namespace, pod.name, container.name, tail=20, previous=before)
     try:
-        async for line in logs(session, pod.namespace, pod.name, container.name, tail=20, previous=before):
-            lines.append(line.decode(errors="replace").rstrip())
+        lines = [line.decode(errors="replace").strip() async for line in stream]
     except HubError:
         return ()
-    told = [line for line in lines if line.strip()][-LINES:]
-    return tuple(f"{pod.name}, container {container.name}: {line.strip()}" for line in told)
+    return tuple(f"{pod.name}, container {container.name}: {line}" for line in lines if line)[-LINES:]

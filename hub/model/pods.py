@@ -67,7 +67,7 @@ class Pod(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The PodGroup it was linked to (``spec.schedulingGroup.podGroupName``), if any."""
     state: PodState = PodState.PENDING
     reason: str = ""
-    """Why it is not ready, in Kubernetes' word: Unschedulable, ImagePullBackOff, CrashLoopBackOff, OOMKilled…"""
+    """Why it is not ready, in Kubernetes' word: Unschedulable, ImagePullBackOff, CrashLoopBackOff…"""
     message: str = ""
     scheduled: datetime | None = None
     turned: datetime | None = None

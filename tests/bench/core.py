@@ -34,7 +34,9 @@ def timed(work: Callable[[], object]) -> float:
 
 def pages(pods: int) -> tuple[list[tuple[Kind, bytes]], list[bytes]]:
     made, bodies = cluster(pods)
-    roots = [(Kind.of(VERSIONS[kind], kind), listing(kind, VERSIONS[kind], items)) for kind, items in made.items()]
+    roots = [
+        (Kind.of(VERSIONS[kind], kind), listing(kind, VERSIONS[kind], items)) for kind, items in made.items()
+    ]
     return roots, [listing("Pod", "v1", chunk) for chunk in bodies]
 
 
@@ -79,7 +81,9 @@ def cold(pods: int) -> None:
     print(f"cold start, {pods} pods of {size:.0f} B, {len(board.workloads)} workloads")
     print(f"  bare decode {anchor:.2f} s, decode and condense {decode:.2f} s ({decode / anchor:.2f}x)")
     print(f"  full board {took:.2f} s = {took / anchor:.2f}x bare decode (target 3x)")
-    print(f"  memory {rss / pods:.0f} B a pod (target 2000); anchor phase grew {(start - before) / 1e6:.0f} MB")
+    print(
+        f"  memory {rss / pods:.0f} B a pod (target 2000); anchor phase grew {(start - before) / 1e6:.0f} MB"
+    )
 
 
 def events(pods: int, count: int = 20000) -> None:
@@ -108,7 +112,9 @@ def events(pods: int, count: int = 20000) -> None:
     took = time.perf_counter() - start
     delays.sort()
     print(f"events, {pods} pods: {count / took:.0f} events/s, {took / count * 1e6:.0f} µs each")
-    print(f"  {took / anchor:.2f}x bare decode; batch of 50 p99 {delays[int(len(delays) * 0.99)] * 1e3:.1f} ms")
+    print(
+        f"  {took / anchor:.2f}x bare decode; batch of 50 p99 {delays[int(len(delays) * 0.99)] * 1e3:.1f} ms"
+    )
 
 
 def main() -> None:

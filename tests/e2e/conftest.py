@@ -14,9 +14,10 @@ from .user import BIN, NAME, User, run
 
 @pytest.fixture(scope="session")
 def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
-    """A user of a cluster of two nodes with four made-up GPUs each, and KubeRay."""
+    """A user of a cluster of two nodes with four made-up GPUs each, with the frameworks' operators."""
     env = dict(os.environ)
-    up = run([str(BIN / "hub"), "up", NAME, "--nodes", "2", "--gpus", "4", "--with", "ray"], env)
+    wanted = ["--nodes", "2", "--gpus", "4", "--with", "ray,spark,kubeflow"]
+    up = run([str(BIN / "hub"), "up", NAME, *wanted], env)
     assert up.returncode == 0, up.stderr
     status = json.loads(run([str(BIN / "hub"), "up", NAME, "--status", "-o", "json"], env).stdout)
     yield User(status["kubeconfig"])

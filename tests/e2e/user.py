@@ -29,7 +29,9 @@ class User:
     def hub(self, *words: str, code: int = 0) -> str:
         """What the command prints. Fails when it ends otherwise than expected."""
         done = run([str(BIN / "hub"), *words], self.env)
-        assert done.returncode == code, f"hub {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        assert done.returncode == code, (
+            f"hub {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
         return done.stdout + (done.stderr if code else "")
 
     def kubectl(self, *words: str, stdin: str = "") -> str:

@@ -1,7 +1,7 @@
 """Time to the first board beside client-go's informer: 20,000 pods on a real API server, run in turns.
 
-`python -m benches.first_board [PODS]` starts an etcd and an API server, fills
-them, builds the yardstick (benches/informer, protobuf on) and measures each in
+`python -m tests.bench.first_board [PODS]` starts an etcd and an API server, fills
+them, builds the yardstick (tests/bench/informer, protobuf on) and measures each in
 a process of its own, from the first request on: imports and `go build` do not
 count. Ratios are of runs beside each other, so a busy machine slows both.
 """
@@ -170,7 +170,7 @@ def server() -> Iterator[str]:
 
 
 def compare(kubeconfig: str, informer: str) -> None:
-    mine = [sys.executable, "-m", "benches.first_board", "--way"]
+    mine = [sys.executable, "-m", "tests.bench.first_board", "--way"]
     ways = {"informer": [informer], **{way: [*mine, way] for way in WAYS}}
     found: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     for _ in range(ROUNDS):

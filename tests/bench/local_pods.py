@@ -7,7 +7,7 @@ The same pods twice, in one run, on the cluster of ``--kubeconfig``:
 - ceiling: no scheduler and no agent; this script creates, binds and patches the status, as fast as the API
   server answers.
 
-    hub local -- python benches/local_pods.py --pods 500
+    hub local -- python -m tests.bench.local_pods --pods 500
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-module workloadhub.dev/benches/informer
+module workloadhub.dev/bench/informer
 
 go 1.26.0
 
