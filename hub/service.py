@@ -158,7 +158,7 @@ class Hub:
         sections = list(told.sections)
         if session and workload.phase in TROUBLED:
             words = await last_words(session, subject.family.pods)
-            sections[1:1] = [Section("Its last words", words)] if words else []
+            sections[1:1] = [words] if words else []
         if self._follow is None and workload.phase in STATELESS:
             sections.append(ONCE)
         return msgspec.structs.replace(told, sections=tuple(sections))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.core.explaining import Section
 from hub.core.fitting import Node
 from hub.errors import HubError
 from hub.model import Container, Obj, Pod, PodState, Resources
@@ -25,13 +26,16 @@ async def nodes(session: Session) -> list[Node]:
     return [Node(node.name, Resources.of(node.get("status.allocatable"))) for node in found]
 
 
-async def last_words(session: Session, pods: tuple[Pod, ...]) -> tuple[str, ...]:
-    """The last lines of the first container that ended badly; none where it left no log."""
+async def last_words(session: Session, pods: tuple[Pod, ...]) -> Section | None:
+    """The last lines of the first container that ended badly; nothing where it left no log."""
     for pod in sorted(pods, key=lambda pod: pod.state is not PodState.FAILED):
         for container in pod.containers:
             if container.exit_code:
-                return await _tail(session, pod, container)
-    return ()
+                lines = await _tail(session, pod, container)
+                return (
+                    Section(f"Last words of {pod.name}, container {container.name}", lines) if lines else None
+                )
+    return None
 
 
 async def _tail(session: Session, pod: Pod, container: Container) -> tuple[str, ...]:
@@ -41,4 +45,4 @@ async def _tail(session: Session, pod: Pod, container: Container) -> tuple[str, 
         lines = [line.decode(errors="replace").strip() async for line in stream]
     except HubError:
         return ()
-    return tuple(f"{pod.name}, container {container.name}: {line}" for line in lines if line)[-LINES:]
+    return tuple(line for line in lines if line)[-LINES:]

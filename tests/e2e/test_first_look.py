@@ -67,7 +67,7 @@ def test_every_step_is_legal_and_the_end_is_right(seen: str, key: str) -> None:
 
 
 def test_the_failed_one_is_explained_by_its_own_last_words(seen: str, user: User) -> None:
-    told = user.hub("explain", "job/default/forgetful")
+    told = " ".join(user.hub("explain", "job/default/forgetful").split())
     assert "exited with code 1" in told
     assert "FileNotFoundError: [Errno 2] No such file or directory: '/data/train.csv'" in told
 
