@@ -101,9 +101,10 @@ def _begun(family: Family) -> bool:
 
 
 def _ran(pod: Pod) -> bool:
-    """A step's pod outlives its main container: another one carries the results away."""
+    """A step's pod outlives what it ran: Argo's own container ``wait`` carries the results away."""
     ended = pod.state in (PodState.SUCCEEDED, PodState.FAILED)
-    return ended or any(c.role == "main" and c.state != "waiting" for c in pod.containers)
+    own = (c for c in pod.containers if c.role == "main" and c.name != "wait")
+    return ended or any(c.state != "waiting" for c in own)
 
 
 def pod_sets(family: Family) -> tuple[PodSet, ...]:

@@ -45,8 +45,8 @@ def driver(family: Family) -> Pod | None:
 
 def status(family: Family) -> Status:
     pod = driver(family)
-    if pod is None:
-        return pods_tell(family)
+    if pod is None:  # the driver, elsewhere, deletes its executors when it ends
+        return Status() if any(p.deleting for p in family.pods) else pods_tell(family)
     word = _word(pod)
     phase = Phase.DELETING if pod.deleting else WORDS[word]
     return Status(
