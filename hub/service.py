@@ -19,7 +19,7 @@ from hub.cluster.health import Health
 from hub.cluster.inbox import Inbox
 from hub.core import steering
 from hub.core.board import Board
-from hub.core.explaining import Explanation, Section, explain
+from hub.core.explaining import READ_ONCE, Explanation, explain
 from hub.core.pods import Keep
 from hub.core.reading import Subject
 from hub.core.times import newest
@@ -40,10 +40,6 @@ PAUSE = 0.005
 """Seconds for which changes are gathered before they are read: a burst costs one reading a workload."""
 STATELESS = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING)
 TROUBLED = (Phase.FAILED, Phase.DEGRADED)
-ONCE = Section(
-    "How this was read",
-    ("Read once, without a memory: whether it was better before, its objects alone can tell.",),
-)
 
 
 class Submitted(NamedTuple):
@@ -160,7 +156,7 @@ class Hub:
             words = await last_words(session, subject.family.pods)
             sections[1:1] = [words] if words else []
         if self._follow is None and workload.phase in STATELESS:
-            sections.append(ONCE)
+            sections.append(READ_ONCE)
         return msgspec.structs.replace(told, sections=tuple(sections))
 
     async def changes(self) -> AsyncGenerator[list[Change], None]:

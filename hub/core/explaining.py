@@ -30,6 +30,12 @@ class Section(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
+READ_ONCE = Section(
+    "How this was read",
+    ("Read once, without a memory: whether it was better before, its objects alone can tell.",),
+)
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """All that is to be said of one workload, most important first."""
 

@@ -45,6 +45,8 @@ class Doc(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     deleting: datetime | None = None
     spec: bytes = b""
     status: bytes = b""
+    gone: bool = False
+    """It was deleted, and things that it owned are still there: kept until they are not."""
 
     def obj(self) -> Obj:
         """The object as an adapter reads it; decoded anew at each call. The two times are times already."""

@@ -6,7 +6,7 @@ import os
 import select
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,8 @@ def kill(process: Identity, timeout: float = 10.0) -> bool:
     """Kill exactly this process and wait for its end; True when it is gone."""
     with _held(process) as handle:
         if handle is not None:
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended just now
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
         return _ended(handle, timeout)
 
 
