@@ -57,11 +57,16 @@ def start(names: Iterable[str], running: Running, say: Say) -> None:
 
 def prepare(operator: Operator, running: Running, say: Say) -> Ready:
     places = of_cluster(operator, running)
-    if operator.module:
-        places["bin"] = str(build(operator.name, pinned(operator, say), say))
-    for wanted in operator.environments:
-        places[wanted.word] = str(environments.install(wanted, say))
+    places.update(provide(operator, say))
     return Ready(operator, places)
+
+
+def provide(operator: Operator, say: Say) -> dict[str, str]:
+    """Its programs and Python environments, made if need be: the folder of each, by its word."""
+    made = {wanted.word: str(environments.install(wanted, say)) for wanted in operator.environments}
+    if operator.module:
+        made["bin"] = str(build(operator.name, pinned(operator, say), say))
+    return made
 
 
 def launch(one: Ready, running: Running, say: Say) -> None:
