@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hub.service import Hub
 
 State = Literal["ok", "note", "wrong"]
+MEND = "update or uninstall that plugin; the others work"
 MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "bold red")}
 
 
@@ -57,7 +58,7 @@ def plugins() -> Iterator[Finding]:
     for plugin in found:
         yield Finding("plugin", "ok", f"{plugin.name} ({plugin.distribution} {plugin.version})")
     for fault in load().faults:
-        yield Finding("plugin", "wrong", str(fault), "update or uninstall that plugin; the others work")
+        yield Finding("plugin", "wrong", str(fault), MEND)
 
 
 def local() -> Iterator[Finding]:
@@ -86,6 +87,7 @@ async def cluster(hub: Hub) -> list[Finding]:
     kinds = sorted(hub.health(), key=lambda one: (str(one.kind), one.namespace))
     found += [_kind(health) for health in kinds if health.state != "missing"]
     found += _missing(hub, access.missing)
+    found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
     return found + list(_permissions(access))
 
 
