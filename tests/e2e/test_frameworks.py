@@ -61,6 +61,7 @@ def flow(user: User, wanted: Flow) -> None:
         row = user.wait(key, [wanted.end, "Failed"], 300)
         assert row["phase"] == wanted.end, row["message"]
         assert {s["role"]: s["desired"] for s in row["podSets"] if s["minimum"]} == roles
-    strays = [key for key, row in user.rows().items() if set(row["pods"]) and key not in wanted.rows]
+    living = {key for key, row in user.rows().items() if row["pods"] and row["phase"] != "Deleting"}
+    strays = living - wanted.rows.keys()
     assert not strays, f"every pod is in its own job's row: {strays}"
     user.kubectl("delete", "-f", file, "--ignore-not-found", "--timeout=60s")
