@@ -8,9 +8,7 @@ from functools import lru_cache
 from hub.adapter import (
     Adapter,
     Cannot,
-    Delete,
     Family,
-    Intent,
     Obj,
     Phase,
     PodSet,
@@ -19,6 +17,8 @@ from hub.adapter import (
     port,
     stood,
 )
+
+from . import scaling
 
 COMPONENTS: Mapping[str, str] = {
     "seldon-scheduler": "SchedulerReady",
@@ -68,12 +68,6 @@ def roles(family: Family) -> dict[str, str]:
     return {pod.uid: pod.label(NAME) for pod in family.pods if pod.label(NAME) in known}
 
 
-def restart(family: Family) -> tuple[Intent, ...] | Cannot:
-    """Its pods anew; models that are loaded go on in their Servers meanwhile."""
-    found = tuple(Delete(pod.ref) for pod in family.pods if pod.active)
-    return found or Cannot("it has no pods to restart")
-
-
 RUNTIME = Adapter(
     name="seldon-runtime",
     claims=(owned("mlops.seldon.io/SeldonRuntime"),),
@@ -87,6 +81,6 @@ RUNTIME = Adapter(
     connections=port("inference", 80, "seldon-mesh"),
     stop=Cannot(f"{WHY}; delete it where none is left"),
     run=Cannot(f"{WHY}, and it cannot be stopped"),
-    restart=restart,
+    restart=scaling.restart,
     scale=Cannot("its components are sized one by one, in spec.overrides of its manifest"),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hub.adapter import Cannot, Family, Intent, Obj, Patch
+from hub.adapter import Cannot, Delete, Family, Intent, Obj, Patch
 
 STOPPED_FROM = "workloadhub.dev/stopped-from"
 
@@ -64,3 +64,9 @@ def scale(family: Family, wanted: int) -> tuple[Intent, ...] | Cannot:
         )
     note = {"annotations": {STOPPED_FROM: None}}
     return (Patch({"metadata": note, "spec": {"replicas": wanted}}),)
+
+
+def restart(family: Family) -> tuple[Intent, ...] | Cannot:
+    """Its pods anew; their controller makes them, and Seldon loads their models again."""
+    found = tuple(Delete(pod.ref) for pod in family.pods if pod.active)
+    return found or Cannot("it has no pods to restart")

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 from hub.adapter import (
     Adapter,
-    Cannot,
-    Delete,
     Family,
-    Intent,
     Obj,
     Phase,
     PodSet,
@@ -61,12 +58,6 @@ def _asked(family: Family) -> Resources:
     return there or requests(next(made, Obj()).at("spec.template.spec"))
 
 
-def restart(family: Family) -> tuple[Intent, ...] | Cannot:
-    """Its pods anew; Seldon loads their models again."""
-    found = tuple(Delete(pod.ref) for pod in family.pods if pod.active)
-    return found or Cannot("it has no pods to restart")
-
-
 SERVER = Adapter(
     name="seldon-server",
     claims=(owned("mlops.seldon.io/Server"),),
@@ -80,6 +71,6 @@ SERVER = Adapter(
     gang=False,  # each replica serves alone
     stop=scaling.stop,
     run=scaling.run,
-    restart=restart,
+    restart=scaling.restart,
     scale=scaling.scale,
 )

@@ -28,6 +28,13 @@ def properties(spec: Obj, path: str = "sparkConf") -> dict[str, str]:
     return {name: str(value.raw) for name, value in spec.items(path) if isinstance(value.raw, str | int)}
 
 
+def given(spec: Obj, fields: Mapping[str, str]) -> Conf:
+    """The properties that these fields of a specification stand for, where they are set."""
+    found = ((name, spec.get(path)) for path, name in fields.items())
+    plain = ((name, value) for name, value in found if isinstance(value, bool | int | str))
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in plain}
+
+
 def mib(text: str, default: int = 0) -> int:
     """A Java size in MiB: ``512m`` is 512, ``2g`` 2048, a bare number counts MiB."""
     match = _SIZE.fullmatch(text.strip().lower())

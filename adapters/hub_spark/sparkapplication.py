@@ -124,12 +124,7 @@ FIELDS = {
 def conf(spec: Obj) -> spark.Conf:
     """The properties that spark-submit is given. A field wins over the same property in ``sparkConf``."""
     found = {"spark.kubernetes.memoryOverheadFactor": spec.text("memoryOverheadFactor")}
-    found |= spark.properties(spec)
-    for path, name in FIELDS.items():
-        value = spec.get(path)
-        if isinstance(value, bool | int | str):
-            found[name] = str(value).lower() if isinstance(value, bool) else str(value)
-    return found
+    return {**found, **spark.properties(spec), **spark.given(spec, FIELDS)}
 
 
 def sets(family: Family) -> Iterator[PodSet]:

@@ -45,12 +45,7 @@ def status(family: Family) -> Status:
 
 
 def conf(spec: Obj) -> spark.Conf:
-    found = spark.properties(spec)
-    for path, name in FIELDS.items():
-        value = spec.get(path)
-        if isinstance(value, bool | int | str):
-            found[name] = str(value).lower() if isinstance(value, bool) else str(value)
-    return found
+    return {**spark.properties(spec), **spark.given(spec, FIELDS)}
 
 
 def sets(family: Family) -> Iterator[PodSet]:

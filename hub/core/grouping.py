@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from hub.adapter import Adapter
 from hub.claims import Anchor
-from hub.model import Doc, Kind, Owner, Pod
+from hub.model import Doc, Owner, Pod
 from hub.model.pods import POD
 from hub.registry import Registry
 
@@ -213,9 +213,3 @@ class Grouping:
         if parent and (new := self.homes.get(parent)):
             new.children.add(home.identity)
             self.stirred.add(new.identity)
-
-
-def kinds_wanted(store: Store, registry: Registry, known: frozenset[Kind]) -> frozenset[Kind]:
-    """Kinds seen as owners that nobody watches yet: worth reading, so that their rows can tell more."""
-    owners = {owner.kind for thing in store for owner in thing.owners}
-    return frozenset(kind for kind in owners if kind not in known and kind not in registry.kinds)
