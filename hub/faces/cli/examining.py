@@ -82,7 +82,9 @@ def local() -> Iterator[Finding]:
 
 async def cluster(hub: Hub) -> list[Finding]:
     """The API server, every kind that adapters claim, and what this user may not do."""
-    access = await hub.access()
+    from hub.service import asking
+
+    access = await asking.access(hub)
     found = [Finding("cluster", "ok", f"Kubernetes {access.version} at {hub.where}")]
     kinds = sorted(hub.health(), key=lambda one: (str(one.kind), one.namespace))
     found += [_kind(health) for health in kinds if health.state != "missing"]

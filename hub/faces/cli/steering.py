@@ -101,9 +101,12 @@ def _number(workloads: list[Workload]) -> str:
 async def _one(hub: Hub, order: Order, workload: Workload) -> int:
     """Do it to one; whatever goes wrong is told with its key."""
     from hub.faces.cli import waiting
+    from hub.service import acting
 
     try:
-        for line in await hub.act(order.verb, workload.key, dry_run=order.dry_run, replicas=order.replicas):
+        for line in await acting.act(
+            hub, order.verb, workload.key, dry_run=order.dry_run, replicas=order.replicas
+        ):
             screen.say(f"{workload.key}: {line}")
         if order.wait and not order.dry_run:
             return await waiting.until(hub, workload.key, order.verb)

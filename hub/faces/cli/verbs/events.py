@@ -43,10 +43,11 @@ async def _events(
     recorded: Sequence[str] | None,
 ) -> None:
     from hub.faces.cli.tables.events import Row, put
+    from hub.service import asking
 
     words = search.casefold().split()
     async with asked.hub(recorded, [key] if key else []) as hub:
-        found = await hub.events(key)
+        found = await asking.events(hub, key)
         chosen = [each for each in found if _recent(each.time, hub.now, since) and _mentions(each, words)]
         put([Row(event, hub.now) for event in chosen], output)
 

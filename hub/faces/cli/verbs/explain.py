@@ -25,9 +25,10 @@ def explain(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.F
 
 async def _explain(asked: Asked, key: str, output: str, recorded: Sequence[str] | None) -> None:
     from hub.faces.cli import formats, prose
+    from hub.service import asking
 
     async with asked.hub(recorded, [key]) as hub:
-        told = await hub.explain(key)
+        told = await asking.explain(hub, key)
     if output != "text":
         formats.put_document(told, output)
     else:

@@ -59,10 +59,12 @@ def logs(
 
 
 async def _logs(asked: Asked, key: str, wanted: Wanted, out: TextIO, recorded: Sequence[str] | None) -> None:
+    from hub.service import asking
+
     async with asked.hub(recorded, [key]) as hub:
         workload = hub.find(key)
         many = len(workload.pods) > 1
-        async with aclosing(hub.logs(workload.key, **wanted.asked(hub.now))) as lines:
+        async with aclosing(asking.logs(hub, workload.key, **wanted.asked(hub.now))) as lines:
             async for line in lines:
                 if wanted.shows(line.text):
                     out.write(wanted.written(line, many) + "\n")

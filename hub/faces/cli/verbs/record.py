@@ -29,8 +29,9 @@ def record(asked: Asked, file: File) -> None:
 
 async def _record(asked: Asked, file: str) -> None:
     from hub.faces.cli import screen
+    from hub.service import asking
 
     async with asked.hub() as hub:
-        count = await hub.record(file)
+        count = await asking.record(hub, file)
     if file != "-":
         screen.note(f"{count} objects saved; `hub ls --from {file}` reads them")

@@ -36,10 +36,11 @@ def submit(asked: Asked, files: File = None, dry_run: o.DryRun = False, wait: o.
 
 async def _submit(asked: Asked, files: list[str], dry_run: bool, wait: bool) -> int:
     from hub.faces.cli import screen, waiting
+    from hub.service import acting
 
     async with asked.hub() as hub:
         keys = []
-        for done in await hub.submit(files, dry_run=dry_run):
+        for done in await acting.submit(hub, files, dry_run=dry_run):
             screen.say(done.text)
             keys += [done.key] if done.key else []
         if not wait or dry_run:

@@ -1,0 +1,69 @@
+"""What changes the cluster: a verb on a workload, and the objects of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hub.adapter import Cannot
+from hub.core import steering
+from hub.errors import Refused
+from hub.model import Intent, Key, Obj
+from hub.registry import registered
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+
+class Submitted(NamedTuple):
+    """One object of a submission: what was done, and the key of its row where it makes one."""
+
+    text: str
+    key: str
+
+
+def intents(hub: Hub, verb: str, key: str, replicas: int | None = None) -> Sequence[Intent]:
+    """What a verb would do. Raises `Refused` with the reason."""
+    workload, subject = hub.find(key), hub.subject(key)
+    if reason := steering.not_now(verb, workload.phase, subject.known):
+        raise Refused(f"cannot {verb}: {reason}")
+    wanted = steering.wanted(subject.adapter, verb, subject.family, replicas)
+    if isinstance(wanted, Cannot):
+        raise Refused(f"cannot {verb}: {wanted.reason}")
+    for policy in registered("hub_policies")[0]:
+        if why := policy.record.review(verb, workload, wanted):
+            raise Refused(f"policy {policy.record.name} refuses: {why}")
+    return wanted
+
+
+async def act(
+    hub: Hub, verb: str, key: str, *, dry_run: bool = False, replicas: int | None = None
+) -> list[str]:
+    """Do it, and say what was done; with ``dry_run`` what would be. Raises `HubError`."""
+    from hub.cluster.effects import Effects, plan
+    from hub.cluster.objects import places
+
+    wanted = intents(hub, verb, key, replicas)
+    workload, root = hub.find(key), hub.subject(key).family.root.ref
+    effects = Effects(hub.live(), places(await hub.kinds()), root, workload.connections, dry_run)
+    done = await effects.perform(wanted)
+    return plan(wanted, root) if dry_run else [each.text for each in done]
+
+
+async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> list[Submitted]:
+    """Create the objects of these manifests, in order. All are read before the first is created."""
+    from hub.cluster.effects import Effects
+    from hub.cluster.objects import places
+    from hub.cluster.recording import load as manifests
+    from hub.model import Create
+
+    read = [manifest.object for source in sources for manifest in manifests(source)]
+    effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run)
+    done = await effects.perform([Create(manifest) for manifest in read])
+    return [Submitted(each.text, _row(hub, each.object)) for each in done]
+
+
+def _row(hub: Hub, made: Any) -> str:
+    obj = Obj(made)
+    adapter = hub.registry.owner(obj.kind, None)
+    return str(Key(adapter.name, obj.namespace, obj.name)) if adapter else ""

@@ -1,0 +1,93 @@
+"""What is asked about workloads beyond the board: why, events, logs, rights; and the recording of it all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hub.core.explaining import READ_ONCE, Explanation
+from hub.core.explaining import explain as told_of
+from hub.core.reading import Subject
+from hub.model import Phase, Ref
+
+if TYPE_CHECKING:
+    from hub.cluster.access import Access
+    from hub.cluster.events import Event
+    from hub.cluster.merged import Line
+
+    from .hub import Hub
+
+STATELESS = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING)
+TROUBLED = (Phase.FAILED, Phase.DEGRADED)
+
+
+async def explain(hub: Hub, key: str) -> Explanation:
+    """Why it is as it is, in plain words; of what failed the last lines it wrote, too."""
+    from hub.cluster.beside import last_words, nodes
+
+    workload, subject, session = hub.find(key), hub.subject(key), hub.session
+    told = told_of(workload, subject, hub.now, await nodes(session) if session else ())
+    sections = list(told.sections)
+    if session and workload.phase in TROUBLED:
+        words = await last_words(session, subject.family.pods)
+        sections[1:1] = [words] if words else []
+    if hub.follow is None and workload.phase in STATELESS:
+        sections.append(READ_ONCE)
+    return msgspec.structs.replace(told, sections=tuple(sections))
+
+
+async def events(hub: Hub, key: str | None) -> list[Event]:
+    """Kubernetes' events about one workload's objects, or about everything in the namespaces."""
+    from hub.cluster.events import events
+
+    session = hub.live("a recording holds no events")
+    if key is None:
+        return [e for n in hub.namespaces or ("",) for e in await events(session, n)]
+    subject = hub.subject(key)
+    return await events(session, subject.key.namespace, _refs(subject))
+
+
+async def logs(
+    hub: Hub,
+    key: str,
+    *,
+    pod: str = "",
+    container: str = "",
+    follow: bool = False,
+    previous: bool = False,
+    since: datetime | None = None,
+) -> AsyncGenerator[Line, None]:
+    """The lines of its containers; with ``follow`` of all at once, as they come."""
+    from hub.cluster.merged import merged, sources
+
+    session = hub.live("a recording holds no logs")
+    wanted = sources(key, hub.subject(key).family.pods, pod, container)
+    async for line in merged(session, wanted, follow=follow, previous=previous, since=since):
+        yield line
+
+
+async def record(hub: Hub, file: str) -> int:
+    """Save what is seen, without secrets; how many objects that are."""
+    from hub.cluster.record import record, save
+
+    found = await record(hub.live("a recording is recorded already"), hub.registry, hub.namespaces)
+    save(found, file)
+    return len(found)
+
+
+async def access(hub: Hub) -> Access:
+    """What the server is, which claimed kinds it lacks, and what this user may not do."""
+    from hub.cluster.access import access
+
+    session = hub.live("a recording has no server")
+    namespace = next(iter(hub.namespaces), session.namespace)
+    return await access(session, await hub.kinds(), hub.registry.kinds, namespace)
+
+
+def _refs(subject: Subject) -> Collection[Ref]:
+    family = subject.family
+    named = [family.root.ref] if family.root else []
+    return [*named, *(part.ref for part in family.everything()), *(pod.ref for pod in family.pods)]
