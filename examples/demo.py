@@ -71,6 +71,8 @@ def watch() -> bool:
 
 
 def main() -> int:
+    # in a shell's background SIGINT is ignored, and so by all that is started: the table would never end
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run("hub", "up", "--with", "ray", "--gpus", "2")
     kubeconfig = str(asked("up", "--status", "-o", "json")["kubeconfig"])
     os.environ["KUBECONFIG"] = kubeconfig
