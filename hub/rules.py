@@ -120,4 +120,6 @@ def _asked(holder: Obj) -> Resources:
 
 def _over(whole: Resources, pod: Resources) -> Resources:
     """Pod-level amounts replace the sums of the containers (cpu, memory; Kubernetes 1.34+)."""
+    if pod is NOTHING:
+        return whole
     return Resources(pod.cpu or whole.cpu, pod.memory or whole.memory, whole.gpu, whole.other)

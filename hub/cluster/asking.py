@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import Thing, thing
 from hub.model import Kind
 from hub.plugin import Server, Source

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.errors import HubError
 from hub.model import Kind
 from hub.model.pods import POD

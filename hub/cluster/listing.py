@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hub.core import things
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import Thing
 from hub.model.pods import POD
 

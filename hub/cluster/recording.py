@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hub.core import things
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.wire import Garbled
 from hub.errors import NotFound, Usage
 from hub.model import Kind, Obj

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from hub.core import things
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.wire import Garbled
 from hub.errors import HubError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.wire import Garbled
 from hub.model import Kind
 from hub.registry import Registry

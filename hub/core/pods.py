@@ -9,32 +9,23 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from hub.model import Container, Kind, Owner, Pod, PodState
 
-from .templates import Slot, environment, template
+from .keep import Keep
+from .templates import Slot
 from .wire import (
     ConditionWire,
     ContainerStatusWire,
-    Garbled,
     MetaWire,
     PodWire,
     SpecWire,
     StateWire,
     StatusWire,
-    loads,
 )
 
 
-class Keep(NamedTuple):
-    """The pod annotations and environment variables that some adapter reads."""
-
-    annotations: frozenset[str] = frozenset()
-    env: frozenset[str] = frozenset()
-
-
-OURS = "workloadhub.dev/"
 NO_SPEC, NO_STATUS, NO_STATE = SpecWire(), StatusWire(), StateWire()
 QUIET = frozenset({"", "ContainerCreating", "PodInitializing"})
 """Waiting reasons that are no trouble: it is just starting."""
@@ -51,7 +42,7 @@ def condense(wire: PodWire, keep: Keep) -> Pod:
             scheduled = condition
         elif condition.type == "DisruptionTarget":
             disrupted = condition
-    slots, requests = template(spec)
+    slots, requests, env = keep.template(spec)
     containers, restarts = _containers(slots, status)
     state = _state(spec, status, ready, scheduled)
     reason = message = ""
@@ -63,8 +54,8 @@ def condense(wire: PodWire, keep: Keep) -> Pod:
         namespace=intern(meta.namespace),
         version=meta.resource_version,
         labels={intern(k): intern(v) for k, v in meta.labels.items()} if meta.labels else {},
-        annotations=_kept(meta, keep.annotations) if meta.annotations else {},
-        env=environment(spec, keep.env) if keep.env else {},
+        annotations=keep.noted(meta) if meta.annotations else {},
+        env=env,
         owners=owners(meta),
         created=meta.creation_timestamp,
         deleting=meta.deletion_timestamp,
@@ -88,24 +79,10 @@ def owners(meta: MetaWire) -> tuple[Owner, ...]:
     """Owner references, the controller first; shared by all pods of one owner."""
     if not (refs := meta.owner_references):
         return ()
-    found = tuple(
-        _owner(ref.api_version, ref.kind, ref.name, ref.uid, ref.controller is True) for ref in refs
-    )
-    return found if len(found) == 1 else tuple(sorted(found, key=lambda owner: not owner.controller))
-
-
-def _kept(meta: MetaWire, names: frozenset[str]) -> dict[str, str]:
-    """The annotations of these names, and the hub's own; mostly none, which a look at the bytes tells."""
-    raw = bytes(meta.annotations)
-    if OURS.encode() not in raw and not any(name.encode() in raw for name in names):
-        return {}
-    try:
-        found = loads(raw)
-    except Garbled:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {k: v for k, v in found.items() if isinstance(v, str) and (k in names or k.startswith(OURS))}
+    found = [_owner(ref.api_version, ref.kind, ref.name, ref.uid, ref.controller is True) for ref in refs]
+    if len(found) > 1:
+        found.sort(key=lambda owner: not owner.controller)
+    return tuple(found)
 
 
 @lru_cache(maxsize=65536)
@@ -138,10 +115,10 @@ def _ready(status: StatusWire, ready: ConditionWire | None) -> bool:
 def _containers(slots: tuple[Slot, ...], status: StatusWire) -> tuple[tuple[Container, ...], int]:
     """Each container's record, and all restarts."""
     seen = {s.name: s for s in status.container_statuses or ()}
-    for first in status.init_container_statuses or ():
-        seen[first.name] = first
-    found = tuple([_container(slot, seen.get(slot.name)) for slot in slots])
-    return found, sum([container.restarts for container in found])
+    if first := status.init_container_statuses:
+        seen |= {s.name: s for s in first}
+    restarts = sum([s.restart_count for s in seen.values()])
+    return tuple([_container(slot, seen.get(slot.name)) for slot in slots]), restarts
 
 
 def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
@@ -149,7 +126,7 @@ def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
         return _shared(slot, False, 0, "waiting", "", "", None)
     state = status.state or NO_STATE
     if state.running and not status.restart_count:
-        return _shared(slot, status.ready, 0, "running", "", "", None)
+        return _running(slot, status.ready)
     last = status.last_state and status.last_state.terminated
     if ended := state.terminated:
         words = ended.reason, ended.message, ended.exit_code
@@ -161,6 +138,12 @@ def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
     message = f"OOMKilled; {waiting.message}" if killed else waiting.message
     code = last.exit_code if last else None
     return _shared(slot, status.ready, status.restart_count, "waiting", waiting.reason, message, code)
+
+
+@lru_cache(maxsize=4096)
+def _running(slot: Slot, ready: bool) -> Container:
+    """What most containers are: running, never restarted."""
+    return _shared(slot, ready, 0, "running", "", "", None)
 
 
 @lru_cache(maxsize=65536)

@@ -14,6 +14,8 @@ class Store:
 
     def __init__(self) -> None:
         self._things: dict[str, Thing] = {}
+        self.get = self._things.get
+        """The thing of this identity, or nothing."""
         self._below: dict[str, set[str]] = {}
 
     def __iter__(self) -> Iterator[Thing]:
@@ -21,9 +23,6 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._things)
-
-    def get(self, identity: str) -> Thing | None:
-        return self._things.get(identity)
 
     def below(self, identity: str) -> Iterable[str]:
         """The identities of the things directly owned."""

@@ -60,15 +60,19 @@ class Tally(msgspec.Struct, frozen=True):
         return max((pod.turned for pod in self.unready if pod.turned), default=None)
 
 
+_NONE = dict.fromkeys(PodState, 0)
+
+
 class _Row:
     """One set while it is counted."""
 
-    __slots__ = ("counts", "live", "spec")
+    __slots__ = ("counts", "live", "spec", "total")
 
     def __init__(self, spec: PodSet | None) -> None:
         self.spec = spec
-        self.counts = dict.fromkeys(PodState, 0)
+        self.counts = _NONE.copy()
         self.live: list[Pod] = []
+        self.total = 0
 
 
 def tally(
@@ -81,19 +85,17 @@ def tally(
     """
     rows: dict[str, _Row] = {spec.role: _Row(spec) for spec in asked}
     declared = bool(rows)
-    total: dict[str, int] = dict.fromkeys(rows, 0)
     for pod in pods:
         if not (name := role(pod)):
             continue
         row = rows.get(name)
         if row is None:
             row = rows[name] = _Row(None)
-            total[name] = 0
-        total[name] += 1
+        row.total += 1
         if pod.deleting is None or pod.state is SUCCEEDED or pod.state is FAILED:
             row.counts[pod.state] += 1
             row.live.append(pod)
-    sets = tuple(_counted(name, row, total[name]) for name, row in rows.items())
+    sets = tuple([_counted(name, row) for name, row in rows.items()])
     return _summed(sets, list(rows.values()), declared, ran)
 
 
@@ -106,8 +108,8 @@ def standing(pods: Iterable[Pod], role: Callable[[Pod], str]) -> tuple[PodSet, .
     return tuple(PodSet(role=name, desired=count) for name, count in counts.items())
 
 
-def _counted(name: str, row: _Row, total: int) -> PodSet:
-    c = row.counts
+def _counted(name: str, row: _Row) -> PodSet:
+    c, total = row.counts, row.total
     counts = PodCounts(total, c[PENDING], c[PodState.INITIALIZING], c[READY], c[SUCCEEDED], c[FAILED])
     spec = row.spec
     if spec is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -23,34 +23,44 @@ class Slot(NamedTuple):
 
 
 class Template(NamedTuple):
-    """Containers in the order they start, init containers first, and what one pod requests."""
+    """Containers in the order they start, init containers first; what one pod requests; literal variables."""
 
     slots: tuple[Slot, ...]
     requests: Resources
+    env: Mapping[str, str]
 
 
-def template(spec: SpecWire) -> Template:
-    """By the bytes of the fields, which pods of one template have in common."""
-    return _template(
-        bytes(spec.containers), bytes(spec.init_containers), bytes(spec.resources), bytes(spec.overhead)
+def template(spec: SpecWire, names: frozenset[str]) -> Template:
+    """By the bytes of the fields, which pods of one template have in common. ``names`` of variables are kept."""
+    fields = bytes(spec.containers), bytes(spec.init_containers), bytes(spec.resources)
+    return _template(*fields, bytes(spec.overhead), names)
+
+
+def alike(one: SpecWire, other: SpecWire) -> bool:
+    """Whether two pods have the same template."""
+    return bool(
+        one.containers == other.containers
+        and one.init_containers == other.init_containers
+        and one.resources == other.resources
+        and one.overhead == other.overhead
     )
 
 
-def environment(spec: SpecWire, names: frozenset[str]) -> dict[str, str]:
-    """The literal values of these variables; the last container that sets one wins."""
-    raw = bytes(spec.containers)
-    if not any(name.encode() in raw for name in names):
-        return {}
-    entries = (entry for container in _each(raw) for entry in container.each("env"))
-    found = {entry.text("name"): entry.text("value") for entry in entries if entry.text("name") in names}
-    return {name: value for name, value in found.items() if value}
-
-
 @lru_cache(maxsize=4096)
-def _template(main: bytes, init: bytes, resources: bytes, overhead: bytes) -> Template:
+def _template(
+    main: bytes, init: bytes, resources: bytes, overhead: bytes, names: frozenset[str]
+) -> Template:
     spec = {"containers": _part(main), "initContainers": _part(init)}
     spec |= {"resources": _part(resources), "overhead": _part(overhead)}
-    return Template((*_slots(_each(init), init=True), *_slots(_each(main), init=False)), requests(Obj(spec)))
+    slots = *_slots(_each(init), init=True), *_slots(_each(main), init=False)
+    return Template(slots, requests(Obj(spec)), _environment(_each(main), names))
+
+
+def _environment(containers: Iterator[Obj], names: frozenset[str]) -> dict[str, str]:
+    """The literal values of these variables; the last container that sets one wins."""
+    entries = (entry for container in containers for entry in container.each("env"))
+    found = {entry.text("name"): entry.text("value") for entry in entries if entry.text("name") in names}
+    return {name: value for name, value in found.items() if value}
 
 
 def _slots(containers: Iterator[Obj], *, init: bool) -> Iterator[Slot]:

@@ -12,7 +12,8 @@ from hub.model import Doc, Kind, Pod
 from hub.model.pods import POD
 
 from . import wire
-from .pods import Keep, condense, owners
+from .keep import Keep
+from .pods import condense, owners
 
 Thing = Doc | Pod
 CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -98,8 +97,8 @@ class Obj:
     def get(self, path: str) -> Any:
         """What is at a dotted path, or ``None``."""
         here = self.raw
-        for step in _steps(path):
-            if not isinstance(here, dict):
+        for step in _STEPS[path]:
+            if type(here) is not dict:
                 return None
             here = here.get(step)
         return here
@@ -115,7 +114,7 @@ class Obj:
     def number(self, path: str, default: int = 0) -> int:
         """A whole number; floats and booleans are not."""
         value = self.get(path)
-        return value if isinstance(value, int) and not isinstance(value, bool) else default
+        return value if type(value) is int else default
 
     def flag(self, path: str, default: bool = False) -> bool:
         value = self.get(path)
@@ -143,7 +142,11 @@ class Obj:
 
     def condition(self, kind: str) -> Obj:
         """The status condition of this type, or an empty view."""
-        return next((c for c in self.each("status.conditions") if c.text("type") == kind), Obj())
+        found = self.get("status.conditions")
+        for raw in found if type(found) is list else ():
+            if type(raw) is dict and raw.get("type") == kind:
+                return Obj(raw)
+        return Obj()
 
     @property
     def kind(self) -> Kind:
@@ -191,10 +194,17 @@ def stamp(time: datetime) -> str:
     return time.isoformat().replace("+00:00", "Z")
 
 
-@lru_cache(maxsize=4096)
-def _steps(path: str) -> list[str]:
+class _Steps(dict[str, list[str]]):
     """Adapters ask by the same few hundred paths, millions of times."""
-    return path.split(".")
+
+    def __missing__(self, path: str) -> list[str]:
+        steps = path.split(".")
+        if len(self) < 4096:  # an adapter that makes paths up must not fill the memory
+            self[path] = steps
+        return steps
+
+
+_STEPS = _Steps()
 
 
 def _word(words: Any, name: str, default: str) -> str:

@@ -32,6 +32,8 @@ class PodState(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and every pod's state is looked up
+
 
 class Container(msgspec.Struct, frozen=True, gc=False):
     """One container's state. Pods that are alike share these records."""

@@ -47,16 +47,16 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
     other: dict[str, float] = {}
 
     def __add__(self, more: Resources) -> Resources:
-        if not more:
+        if more is NOTHING or not more:
             return self
-        if not self:
+        if self is NOTHING or not self:
             return more
         other = _joined(self.other, more.other, lambda a, b: a + b)
         return Resources(round(self.cpu + more.cpu, 9), self.memory + more.memory, self.gpu + more.gpu, other)
 
     def __or__(self, more: Resources) -> Resources:
         """The larger of each: what init containers and containers need in turn."""
-        if not more:
+        if more is NOTHING or not more:
             return self
         other = _joined(self.other, more.other, max)
         return Resources(

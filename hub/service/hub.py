@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hub.cluster.health import Health
 from hub.cluster.inbox import Inbox
 from hub.core.board import Board
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.reading import Subject
 from hub.core.times import newest
 from hub.errors import NotFound, Usage, nearest

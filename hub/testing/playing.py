@@ -9,7 +9,7 @@ from random import Random
 from typing import NamedTuple
 
 from hub.core.board import Board
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import Thing, thing
 from hub.core.times import EPOCH
 from hub.model import Change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.adapter import Cannot, Family, Intent, Obj, Patch
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import thing
 from hub.model import Doc, Pod
 

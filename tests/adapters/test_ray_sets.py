@@ -9,7 +9,7 @@ from hub_ray.raycluster import RAYCLUSTER, restart, scale, stopped
 from hub_ray.sets import pod_sets, role
 
 from hub.adapter import Delete, Obj
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import thing
 from hub.model import Pod
 from tests.adapters.families import body, family, pod, refusal

@@ -159,7 +159,7 @@ def manifests(root: dict[str, Any], size: int) -> dict[str, Any]:
         "RayCluster": {
             "headGroupSpec": {"template": template},
             "workerGroupSpecs": [
-                {"groupName": "worker", "replicas": size, "minReplicas": size, "template": template}
+                {"groupName": "workergroup", "replicas": size - 1, "minReplicas": size - 1, "template": template}
             ],
         },
         "Job": {"parallelism": size, "completions": size, "completionMode": "Indexed", "template": template},
@@ -191,12 +191,9 @@ def cluster(pods: int) -> tuple[dict[str, list[bytes]], list[list[bytes]]]:
             break
         made.setdefault(root["kind"], []).append(json.dumps(manifests(root, size)).encode())
         for index in range(size):
-            labels = {
-                "app": root["name"],
-                "ray.io/group": "worker",
-                "ray.io/cluster": root["name"],
-                "role": "worker",
-            }
+            role = "worker" if index else "head"
+            labels = {"app": root["name"], "ray.io/cluster": root["name"], "role": role}
+            labels |= {"ray.io/node-type": role, "ray.io/group": f"{role}group"}
             bodies.append(json.dumps(pod(root, labels, index, len(bodies) + 1)).encode())
     return made, [bodies[i : i + 500] for i in range(0, len(bodies), 500)]
 

@@ -32,7 +32,7 @@ from hub.cluster.listing import listing
 from hub.cluster.resource import PODS
 from hub.cluster.session import Session, connect
 from hub.core.board import Board
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.wire import PodListWire
 from hub.registry import load
 

@@ -9,7 +9,7 @@ from hub.adapter import Adapter, owned
 from hub.cluster.discovery import discover
 from hub.cluster.listing import listing
 from hub.cluster.session import Session
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import Thing
 from hub.model import Kind
 from hub.registry import Plugin, Registered, Registry

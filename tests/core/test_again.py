@@ -9,7 +9,7 @@ import pytest
 
 from hub.core.memory import End, Memory
 from hub.core.phase import View, judge
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.tally import tally
 from hub.core.things import thing
 from hub.model import Obj, Phase, Pod, PodSet, Status

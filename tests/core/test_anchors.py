@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.adapter import Adapter, Family, PodSet, Status, labelled
 from hub.core.board import Board, rebuilt
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import Thing
 from hub.core.things import thing as decoded
 from hub.model import Workload

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import thing
 from hub.model import Pod, PodState
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.core.pods import Keep
+from hub.core.keep import Keep
 from hub.core.things import event, page, thing
 from hub.core.wire import Garbled
 from hub.model import Doc, Kind, Pod, PodState
