@@ -39,6 +39,10 @@ class Labelled:
     told: Told | None = None
     pods: bool = True
 
+    def mentioned(self, raw: bytes) -> bool:
+        """Whether bytes of JSON name one of the labels: most objects do not, and need no decoding to tell."""
+        return any(label.encode() in raw for label in self.labels)
+
     def anchor(self, labels: Mapping[str, str], annotations: Mapping[str, str] = {}) -> Anchor | None:
         """The workload that these labels point at, if they do."""
         if any(labels.get(word) != value for word, value in self.where.items()):
@@ -70,7 +74,8 @@ def labelled(
     """Claim pods that carry all these labels; their values name the workload, joined by dots.
 
     ``where`` adds labels that must have a value. ``via`` are paths in other objects
-    (``spec.driver.labels``) whose labels make such an object a child of the workload.
+    (``spec.driver.labels``) whose labels make such an object a child of the workload; one of
+    ``labels`` must be among them.
     ``across`` joins pods of several namespaces; otherwise each namespace is its own.
     ``told`` says which labels to go by where annotations are to be trusted more. Without
     ``pods`` it is about other objects alone: those that tasks submitted become children.

@@ -59,7 +59,7 @@ class Census:
             self._changed(identity, before, thing)
 
     def _arrived(self, identity: str, thing: Thing) -> None:
-        if isinstance(thing, Doc) or self.store.below(identity):
+        if self.store.below(identity) or identity in self.grouping.homes:
             self._moved(identity, None, thing)
         else:
             self.store.put(identity, thing)

@@ -7,11 +7,11 @@ owners are remembered, so that the thousandth pod of a job costs one look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hub.adapter import Adapter
-from hub.claims import Anchor
+from hub.claims import Anchor, Labelled
 from hub.model import Doc, Owner, Pod
 from hub.model.pods import POD
 from hub.registry import Registry
@@ -193,13 +193,10 @@ class Grouping:
 
     def _linked(self, doc: Doc) -> str | None:
         """The workload that this object's labels, or those it gives to its pods, point at."""
-        if not self.registry.anchors:
-            return None
-        obj = doc.obj()
         for claim, adapter in self.registry.anchors:
             for path in claim.via:
-                labels = {k: v.raw for k, v in obj.items(path) if isinstance(v.raw, str)}
-                if anchor := self.registry.anchor(claim, adapter, labels):
+                labels = _labels(doc, claim, path)
+                if labels and (anchor := self.registry.anchor(claim, adapter, labels)):
                     return self._anchored(adapter, anchor, doc.namespace).identity
         return None
 
@@ -213,3 +210,12 @@ class Grouping:
         if parent and (new := self.homes.get(parent)):
             new.children.add(home.identity)
             self.stirred.add(new.identity)
+
+
+def _labels(doc: Doc, claim: Labelled, path: str) -> Mapping[str, str]:
+    """The labels at a path of an object; it is decoded only when they may be there."""
+    if path == "metadata.labels":
+        return doc.labels
+    if not claim.mentioned(doc.spec):
+        return {}
+    return {k: v.raw for k, v in doc.obj().items(path) if isinstance(v.raw, str)}

@@ -16,9 +16,7 @@ class Keep:
     It remembers the last template: pods that follow each other in a list mostly have the same.
     """
 
-    def __init__(
-        self, annotations: frozenset[str] = frozenset(), env: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, annotations: frozenset[str] = frozenset(), env: frozenset[str] = frozenset()) -> None:
         self.annotations = annotations
         self.env = env
         words = (re.escape(name) for name in (OURS, *sorted(annotations)))

@@ -25,7 +25,6 @@ from .wire import (
     StatusWire,
 )
 
-
 NO_SPEC, NO_STATUS, NO_STATE = SpecWire(), StatusWire(), StateWire()
 QUIET = frozenset({"", "ContainerCreating", "PodInitializing"})
 """Waiting reasons that are no trouble: it is just starting."""

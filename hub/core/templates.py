@@ -31,7 +31,7 @@ class Template(NamedTuple):
 
 
 def template(spec: SpecWire, names: frozenset[str]) -> Template:
-    """By the bytes of the fields, which pods of one template have in common. ``names`` of variables are kept."""
+    """By the bytes of the fields, which pods of one template have in common; variables of these ``names``."""
     fields = bytes(spec.containers), bytes(spec.init_containers), bytes(spec.resources)
     return _template(*fields, bytes(spec.overhead), names)
 
@@ -47,9 +47,7 @@ def alike(one: SpecWire, other: SpecWire) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _template(
-    main: bytes, init: bytes, resources: bytes, overhead: bytes, names: frozenset[str]
-) -> Template:
+def _template(main: bytes, init: bytes, resources: bytes, overhead: bytes, names: frozenset[str]) -> Template:
     spec = {"containers": _part(main), "initContainers": _part(init)}
     spec |= {"resources": _part(resources), "overhead": _part(overhead)}
     slots = *_slots(_each(init), init=True), *_slots(_each(main), init=False)

@@ -159,7 +159,12 @@ def manifests(root: dict[str, Any], size: int) -> dict[str, Any]:
         "RayCluster": {
             "headGroupSpec": {"template": template},
             "workerGroupSpecs": [
-                {"groupName": "workergroup", "replicas": size - 1, "minReplicas": size - 1, "template": template}
+                {
+                    "groupName": "workergroup",
+                    "replicas": size - 1,
+                    "minReplicas": size - 1,
+                    "template": template,
+                }
             ],
         },
         "Job": {"parallelism": size, "completions": size, "completionMode": "Indexed", "template": template},

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from hub.core.keep import Keep
 from hub.core.memory import End, Memory
 from hub.core.phase import View, judge
-from hub.core.keep import Keep
 from hub.core.tally import tally
 from hub.core.things import thing
 from hub.model import Obj, Phase, Pod, PodSet, Status

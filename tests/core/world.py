@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from hub.adapter import Adapter
 from hub.core.board import Board, rebuilt
-from hub.core.memory import Memory
 from hub.core.keep import Keep
+from hub.core.memory import Memory
 from hub.core.things import Thing
 from hub.core.things import thing as decoded
 from hub.core.transitions import legal
