@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from hub.adapter import Phase
 from hub.model import Change, Workload
+from hub.model.pods import POD
 from hub.registry import Fault, Registry
 
 from .census import Census
@@ -43,7 +44,11 @@ class Board:
         """By identity: the root's uid, or the anchor's words."""
         self._families = Families(self.grouping, self.workloads)
         self._keys: dict[str, str] = {}
+        self._watched = registry.kinds | {POD}
         self._recheck: dict[str, datetime] = {}
+        self.patience = timedelta()
+        """How long a row waits for a root that only its pods name: kinds are watched one by one."""
+        self._awaited: dict[str, datetime] = {}
 
     def flush(self, now: datetime) -> list[Change]:
         """Read whatever is dirty or due; one change for each workload that is another now."""
@@ -86,6 +91,8 @@ class Board:
     def _settle(self, identity: str, now: datetime) -> Change | None:
         before = self.workloads.get(identity)
         home = self.grouping.homes.get(identity)
+        if home is not None and before is None and self._awaits(home, now):
+            return None
         after = self._read(home, now) if home is not None else None
         if home is not None and home.parent and _tells(before) != _tells(after):
             self._census.dirty.add(home.parent)
@@ -97,6 +104,17 @@ class Board:
             self._name(identity, before, after)
             self.workloads[identity] = after
         return Change(before, after) if before != after else None
+
+    def _awaits(self, home: Home, now: datetime) -> bool:
+        """Whether its root may still come. It has not been shown yet: what was there and went is no such case."""
+        root = home.root
+        if root is None or self.store.get(root.uid) or root.kind not in self._watched:
+            self._awaited.pop(home.identity, None)
+            return False
+        due = self._awaited.setdefault(home.identity, now + self.patience)
+        if due > now:
+            self._recheck[home.identity] = due
+        return due > now
 
     def _read(self, home: Home, now: datetime) -> Workload | None:
         subject = self._families.subject(home)
@@ -135,6 +153,7 @@ class Board:
 
     def _forget(self, home: Home) -> None:
         del self.grouping.homes[home.identity]
+        self._awaited.pop(home.identity, None)
         if home.parent and (parent := self.grouping.homes.get(home.parent)):
             parent.children.discard(home.identity)
             self._census.dirty.add(parent.identity)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hub.cluster.resource import Catalog
     from hub.cluster.session import Session
 
+PATIENCE = timedelta(seconds=2)
+"""For which a pod's new row waits for the object that owns it, which comes over another watch."""
 PAUSE = 0.005
 """Seconds for which changes are gathered before they are read: a burst costs one reading a workload."""
 
@@ -134,6 +136,7 @@ class Hub:
         async with self.follow:
             await self.follow.settled()
             self._inbox.release()
+            self.board.patience = PATIENCE
             while True:
                 if changes := self.board.flush(self.now):
                     yield changes
