@@ -106,7 +106,7 @@ class Board:
         return Change(before, after) if before != after else None
 
     def _awaits(self, home: Home, now: datetime) -> bool:
-        """Whether its root may still come. It has not been shown yet: what was there and went is no such case."""
+        """Whether its root may still come. What was shown before does not wait."""
         root = home.root
         if root is None or self.store.get(root.uid) or root.kind not in self._watched:
             self._awaited.pop(home.identity, None)

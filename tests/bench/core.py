@@ -55,7 +55,6 @@ def full(roots: list[tuple[Kind, bytes]], lists: list[bytes]) -> Board:
     registry = load()
     board = Board(registry)
     keep = Keep(registry.annotations, registry.identity)
-    gc.disable()
     for kind, raw in roots:
         for thing in page(raw, kind, keep).things:
             board.seen("ADDED", thing)
@@ -63,7 +62,6 @@ def full(roots: list[tuple[Kind, bytes]], lists: list[bytes]) -> Board:
         for thing in page(raw, POD, keep).things:
             board.seen("ADDED", thing)
     board.flush(NOW)
-    gc.enable()
     return board
 
 
