@@ -27,21 +27,28 @@ class Family:
     decoded when somebody asks for them.
     """
 
-    __slots__ = ("_parts", "pods", "root")
+    __slots__ = ("_parts", "_read", "pods", "root")
 
     def __init__(self, root: Obj | None = None, parts: Iterable[Doc] = (), pods: Iterable[Pod] = ()) -> None:
         self.root = root if root is not None else Obj()
         self._parts = tuple(parts)
+        self._read: dict[int, Obj] = {}
         self.pods = tuple(pods)
 
     def parts(self, kind: str) -> Iterator[Obj]:
         """The parts of this kind (``ray.io/RayCluster``), oldest first."""
         wanted = Kind.parse(kind)
-        return (doc.obj() for doc in self._parts if doc.kind == wanted)
+        return (self._decoded(at) for at, doc in enumerate(self._parts) if doc.kind == wanted)
 
     def everything(self) -> Iterator[Obj]:
         """All parts, oldest first."""
-        return (doc.obj() for doc in self._parts)
+        return map(self._decoded, range(len(self._parts)))
+
+    def _decoded(self, at: int) -> Obj:
+        """Slots ask one after the other for the same few parts."""
+        if (found := self._read.get(at)) is None:
+            found = self._read[at] = self._parts[at].obj()
+        return found
 
     def part(self, kind: str) -> Obj:
         """The newest part of this kind that is not being deleted, or an empty view."""

@@ -1,11 +1,11 @@
-"""``make bench``: every bench in turn; or those that are named (core, startup, first_board)."""
+"""``make bench``: every bench in turn; or those that are named (core, startup, …)."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-BENCHES = ("startup", "core", "first_board")
+BENCHES = ("startup", "core", "readings", "first_board")
 
 
 def main() -> int:
