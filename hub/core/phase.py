@@ -12,7 +12,7 @@ from datetime import datetime
 from hub.model import Phase, PodState, Status
 
 from . import reasons
-from .causes import IMAGE, cause, fault, told_of
+from .causes import IMAGE, cause, fault, looping, steady_from, told_of
 from .view import Judgement, View, lasting
 
 GOING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING, Phase.DEGRADED)
@@ -30,9 +30,10 @@ def judge(view: View) -> Judgement:
 
 
 def due(view: View) -> datetime | None:
-    """When to look again though nothing changes: the hub loses its patience with an image."""
-    stuck = (pod for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled)
-    deadlines = (pod.scheduled + view.grace for pod in stuck if pod.scheduled)
+    """When to look again though nothing changes: patience with an image ends, or a pod has stayed up."""
+    stuck = (pod.scheduled for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled)
+    steady = (steady_from(pod, view.memory.ran) for pod in view.pods if pod.restarts)
+    deadlines = [*(since + view.grace for since in stuck), *filter(None, steady)]
     return min((deadline for deadline in deadlines if deadline > view.now), default=None)
 
 
@@ -135,12 +136,10 @@ def running(view: View) -> Judgement | None:
         return None
     tally, status = view.tally, view.status
     since = view.memory.ran or tally.ready_since or status.started or view.root.created or tally.first
-    looping = next(
-        (pod for pod in view.pods if pod.reason == "CrashLoopBackOff" and pod.deleting is None), None
-    )
-    if looping:
-        evidence = told_of([looping], "is in CrashLoopBackOff")
-        return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, fault(looping), evidence, looping.turned)
+    if loops := [(pod, why) for pod in view.pods if (why := looping(pod, view.memory.ran, view.now))]:
+        pod, why = loops[0]
+        evidence = told_of([pod for pod, _ in loops], "is in a crash loop")
+        return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, why, evidence, pod.turned)
     if status.phase is Phase.DEGRADED:
         message = status.message or "its framework reports partial health"
         return _told(status, Phase.DEGRADED, reasons.REPORTED_DEGRADED, message)

@@ -130,12 +130,12 @@ def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
     if ended := state.terminated:
         words = ended.reason, ended.message, ended.exit_code
         return _shared(slot, status.ready, status.restart_count, "terminated", *words)
+    code = last.exit_code if last else None
     if not (waiting := state.waiting):
         kind: Literal["running", "waiting"] = "running" if state.running else "waiting"
-        return _shared(slot, status.ready, status.restart_count, kind, "", "", None)
+        return _shared(slot, status.ready, status.restart_count, kind, "", "", code)
     killed = last and last.reason == "OOMKilled" and waiting.reason == "CrashLoopBackOff"
     message = f"OOMKilled; {waiting.message}" if killed else waiting.message
-    code = last.exit_code if last else None
     return _shared(slot, status.ready, status.restart_count, "waiting", waiting.reason, message, code)
 
 

@@ -47,6 +47,7 @@ class Container(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
     message: str = ""
     exit_code: int | None = None
+    """Of its last end: it may have been started again since."""
 
 
 class Pod(msgspec.Struct, frozen=True, gc=False, kw_only=True):

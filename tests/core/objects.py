@@ -112,6 +112,7 @@ STATES: dict[str, Manifest] = {
     "config": {"placed": True, "waiting": ("CreateContainerConfigError", 'secret "token" not found')},
     "starting": {"placed": True, "running": True},
     "ready": {"placed": True, "running": True, "ready": True},
+    "again": {"placed": True, "running": True, "ready": True, "ended": ("Error", 1)},
     "crash": {"placed": True, "waiting": ("CrashLoopBackOff", "back-off 20s"), "ended": ("Error", 1)},
     "oom": {"placed": True, "waiting": ("CrashLoopBackOff", "back-off 20s"), "ended": ("OOMKilled", 137)},
     "lost": {"placed": True, "running": True, "unready": "NodeStatusUnknown"},

@@ -25,6 +25,27 @@ def a_sidecar_fails_in_a_pod_that_stays_ready(w: World) -> Iterator[Step]:
 
 
 @course
+def a_crash_loop_is_over_when_its_container_has_stayed_up(w: World) -> Iterator[Step]:
+    """The kubelet held it back for 40 s before its third restart: so long it must stay up."""
+    d = deployment(replicas=1)
+    w.see(d, *pods(d, "ready"))
+    yield 10, "Running AllRequiredPodsReady", ""
+    w.see(*pods(d, "crash", seconds=20))
+    yield 20, "Degraded CrashLoop", "back-off"
+    w.see(*pods(d, "again", seconds=60))
+    yield 61, "Degraded CrashLoop", "exited with code 1 and was started again, 3 times so far"
+    yield 99, "Degraded CrashLoop", ""
+    yield 100, "Running AllRequiredPodsReady", ""
+
+
+@course
+def failures_before_it_first_ran_are_forgotten(w: World) -> Iterator[Step]:
+    d = deployment(replicas=1)
+    w.see(d, *pods(d, "again", seconds=60))
+    yield 61, "Running AllRequiredPodsReady", ""
+
+
+@course
 def a_sidecar_takes_the_readiness_with_it_and_nothing_fails(w: World) -> Iterator[Step]:
     j = job(pods=1)
     w.see(j, *pods(j, "ready", sidecar="ready"))
