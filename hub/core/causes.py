@@ -51,7 +51,7 @@ def looping(pod: Pod, ran: datetime | None, now: datetime) -> str:
 
 
 def steady_from(pod: Pod, ran: datetime | None) -> datetime | None:
-    """When a ready pod that failed before counts as up. (Kubelet: 10 s, doubled at each restart, at most 300 s.)"""
+    """When a ready pod that failed before counts as up (kubelet: 10 s, doubled each time, up to 300 s)."""
     if ran is None or pod.turned is None or pod.turned <= ran or pod.state is not PodState.READY:
         return None
     failed = _failed_before(pod)
