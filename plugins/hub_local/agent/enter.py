@@ -58,12 +58,12 @@ def build(spec: dict[str, Any]) -> None:
         os.mkdir(root + path)
     for path, target in spec["links"].items():
         os.symlink(target, root + path)
+    temporary(root, spec["upper"])  # first: a folder that is shown may lie in /tmp
     for number, path in enumerate(spec["overlays"]):
         overlay(path, root, f"{spec['upper']}/{number}")
     syscalls.mount("proc", root + "/proc", "proc")
     system(root)
     devices(root + "/dev")
-    temporary(root, spec["upper"])
     for path, source in spec["files"].items():
         place(source, root + path)
 

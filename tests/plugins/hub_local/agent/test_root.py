@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hub_local.agent import root
 
@@ -40,3 +43,19 @@ def test_every_system_folder_is_shown_once(tmp_path: Path) -> None:
     assert {*links, *shown} == {*present, str(tmp_path)}
     assert not links.keys() & set(shown)
     assert "/home" not in shown
+
+
+def test_a_shown_folder_may_lie_in_tmp(tmp_path: Path) -> None:
+    """As the environments do where the user's home is there: on a build machine, for instance."""
+    for name in ("root", "upper", "shown"):
+        (tmp_path / name).mkdir()
+    seen, spec = tmp_path / "shown" / "seen", tmp_path / "spec.json"
+    seen.write_text("here it is")
+    folders = {"root": str(tmp_path / "root"), "upper": str(tmp_path / "upper")}
+    plan = {"links": root.system_links(), "overlays": root.overlays([str(seen.parent)])}
+    rest = {"files": {}, "mounts": [], "masks": [], "cwd": "/", "env": {"PATH": os.environ["PATH"]}}
+    made = msgspec.convert({**folders, **plan, **rest, "argv": ["cat", str(seen)]}, root.Root)
+    spec.write_bytes(msgspec.json.encode(made))
+    program = [sys.executable, "-I", "-S", str(Path(root.__file__).with_name("enter.py")), str(spec), "2"]
+    ran = subprocess.run(["unshare", "-Urmpf", *program], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("here it is", "ok\n")
