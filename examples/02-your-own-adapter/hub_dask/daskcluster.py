@@ -7,7 +7,8 @@ from hub.adapter import Adapter, Cannot, Delete, Family, Phase, field, owned, po
 from .workers import AUTOSCALER, GROUP, elastic, pod_sets, role, scale
 
 WORDS: dict[str, Phase | None] = {"Created": None, "Pending": None, "Running": None, "Error": Phase.FAILED}
-"""``status.phase`` (controller.py). ``Running`` only says that the scheduler has a Service: the pods tell."""
+"""``status.phase`` (controller.py). The pods tell: ``Running`` only says that the scheduler has a Service,
+and ``Pending`` may stay for good, because two handlers write it at the same time."""
 
 
 def restart(family: Family) -> tuple[Delete, ...] | Cannot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.adapter import Adapter, Cannot, Family, Phase, PodSet, Status, owned, port, requests
+from hub.adapter import Adapter, Cannot, Family, Phase, PodSet, PodState, Status, owned, port, requests
 
 from .workers import AUTOSCALER, GROUP, elastic, pod_sets, role, scale
 
@@ -17,12 +17,19 @@ WORDS: dict[str, Phase | None] = {
 }
 """``JobStatus`` (types.go). ``Running`` only says that the runner runs, not its cluster: the pods tell."""
 
+ENDS = {PodState.SUCCEEDED: Phase.COMPLETED, PodState.FAILED: Phase.FAILED}
+
 
 def status(family: Family) -> Status:
+    """The runner's end is the job's: the operator deletes the cluster first and says so afterwards."""
     root, word = family.root, family.root.text("status.jobStatus")
-    evidence = (f"DaskJob.status.jobStatus={word}",) if word else ()
-    ended = root.time("status.endTime")
-    return Status(phase=WORDS.get(word), word=word, evidence=evidence, ended=ended)
+    runner = next((pod.state for pod in family.pods if role(pod) == "job-runner"), PodState.PENDING)
+    return Status(
+        phase=WORDS.get(word) or ENDS.get(runner),
+        word=word,
+        evidence=(f"DaskJob.status.jobStatus={word}",) if word else (),
+        ended=root.time("status.endTime"),
+    )
 
 
 def sets(family: Family) -> Iterator[PodSet]:

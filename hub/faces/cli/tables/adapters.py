@@ -38,7 +38,7 @@ def plain(registry: Registry, adapter: Adapter) -> Row:
         "type": adapter.name,
         "framework": source.name,
         "distribution": f"{source.distribution} {source.version}".strip(),
-        "claims": [_claim(claim) for claim in adapter.claims],
+        "claims": list(dict.fromkeys(map(_claim, adapter.claims))),
         "parts": list(adapter.parts),
         "category": "by object" if callable(category) else category,
         "series": adapter.series,
