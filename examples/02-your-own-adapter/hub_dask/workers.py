@@ -8,31 +8,30 @@ from hub.adapter import Cannot, Family, Obj, Patch, Pod, PodSet, requests
 
 GROUP = "kubernetes.dask.org/DaskWorkerGroup"
 AUTOSCALER = "kubernetes.dask.org/DaskAutoscaler"
+WORKER_OF = "dask.org/workergroup-name"
 
 
 def role(pod: Pod) -> str:
     """A worker's is the name of its group; the others' are scheduler and job-runner."""
-    return pod.label("dask.org/workergroup-name") or pod.label("dask.org/component")
+    return pod.label(WORKER_OF) or pod.label("dask.org/component")
 
 
 def pod_sets(family: Family, cluster: Obj) -> Iterator[PodSet]:
     """One worker of each group is required: Dask computes with whoever is there.
 
-    ``cluster`` is the specification of the DaskCluster.
+    ``cluster`` is the specification of the DaskCluster; it counts until its groups are there.
     """
-    default, auto = f"{family.root.name}-default", family.part(AUTOSCALER)
     yield PodSet(role="scheduler", desired=1, requests=requests(cluster.at("scheduler.spec")))
-    found = [(group.name, group.at("spec.worker")) for group in family.parts(GROUP)]
-    for name, worker in found or [(default, cluster.at("worker"))]:
+    default, auto = f"{family.root.name}-default", family.part(AUTOSCALER)
+    groups = {group.name: group.at("spec.worker") for group in family.parts(GROUP)}
+    groups = groups or {default: cluster.at("worker")}
+    for name, worker in groups.items():
         size = max(worker.number("replicas", 1), 0)
-        most = auto.number("spec.maximum") if name == default else 0
-        yield PodSet(
-            role=name,
-            desired=size,
-            minimum=min(size, 1),
-            maximum=max(size, most),
-            requests=requests(worker.at("spec")),
-        )
+        most = max(size, auto.number("spec.maximum") if name == default else 0)
+        wanted = requests(worker.at("spec"))
+        yield PodSet(role=name, desired=size, minimum=min(size, 1), maximum=most, requests=wanted)
+    left = {pod.label(WORKER_OF) for pod in family.pods} - {"", *groups}
+    yield from (PodSet(role=name, desired=0) for name in sorted(left))  # their group has gone, they are going
 
 
 def elastic(family: Family) -> bool:
