@@ -13,13 +13,12 @@ no parser library does; lark (the best fit) was measured at 50 ms of import, pai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple, NoReturn
+from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from hub.core import fields
 from hub.core.comparing import Predicate, Wrong, compare
-from hub.core.fields import Field
 from hub.errors import Usage, nearest
 from hub.model import Workload
 
@@ -49,21 +48,45 @@ class Token(NamedTuple):
         return repr(self.text) if self.text else "the end"
 
 
+Field = TypeVar("Field")
+Answer = TypeVar("Answer")
+
+
+class Meaning(NamedTuple, Generic[Field, Answer]):
+    """What an expression is made into: a predicate on workloads, a condition in SQL, …"""
+
+    find: Callable[[str], Field | None]
+    """The field of a name."""
+    suggestion: Callable[[str], str]
+    """A near name for a wrong one."""
+    compare: Callable[[Field, str, Sequence[str]], Answer]
+    """Field, sign, values. Raises `Wrong`."""
+    negated: Callable[[Answer], Answer]
+    every: Callable[[tuple[Answer, ...]], Answer]
+    some: Callable[[tuple[Answer, ...]], Answer]
+
+
 def parse(text: str) -> Predicate:
     """The predicate that ``text`` writes: ``(workload, now) → bool``. Raises `Usage` with a caret."""
-    return _Parser(text).whole()
+    return read(text, _ON_WORKLOADS)
 
 
-class _Parser:
+def read(text: str, meaning: Meaning[Field, Answer]) -> Answer:
+    """What ``text`` writes, in this meaning. Raises `Usage` with a caret."""
+    return _Parser(text, meaning).whole()
+
+
+class _Parser(Generic[Field, Answer]):
     """One expression being read; ``self.token`` is the next token."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, meaning: Meaning[Field, Answer]) -> None:
         self.text = text
+        self.meaning = meaning
         self.tokens = self._tokens()
         self.token = next(self.tokens)
         self.depth = 0
 
-    def whole(self) -> Predicate:
+    def whole(self) -> Answer:
         """The whole text."""
         if self.token.kind == "end":
             raise Usage("the filter is empty; write for instance phase=Running")
@@ -72,31 +95,27 @@ class _Parser:
             self._fail(f"expected 'and' or 'or' before {self.token.text!r}")
         return found
 
-    def _either(self) -> Predicate:
+    def _either(self) -> Answer:
         choices = [self._both()]
         while self._took("or"):
             choices.append(self._both())
-        return choices[0] if len(choices) == 1 else _some(tuple(choices))
+        return choices[0] if len(choices) == 1 else self.meaning.some(tuple(choices))
 
-    def _both(self) -> Predicate:
+    def _both(self) -> Answer:
         needed = [self._one()]
         while self._took("and"):
             needed.append(self._one())
-        return needed[0] if len(needed) == 1 else _every(tuple(needed))
+        return needed[0] if len(needed) == 1 else self.meaning.every(tuple(needed))
 
-    def _one(self) -> Predicate:
+    def _one(self) -> Answer:
         self.depth += 1
         if self.depth > _DEPTH:
             self._fail(f"brackets and 'not' go deeper than {_DEPTH}; write it flatter")
-        found = self._negated() if self._took("not") else self._atom()
+        found = self.meaning.negated(self._one()) if self._took("not") else self._atom()
         self.depth -= 1
         return found
 
-    def _negated(self) -> Predicate:
-        inner = self._one()
-        return lambda workload, now: not inner(workload, now)
-
-    def _atom(self) -> Predicate:
+    def _atom(self) -> Answer:
         if not self._took("("):
             return self._comparison()
         inner = self._either()
@@ -104,12 +123,12 @@ class _Parser:
             self._fail("expected ')'")
         return inner
 
-    def _comparison(self) -> Predicate:
+    def _comparison(self) -> Answer:
         field, sign = self._field(), self._sign()
         at = self.token
         values = self._list() if sign.endswith("in") else [self._value()]
         try:
-            return compare(field, sign, values)
+            return self.meaning.compare(field, sign, values)
         except Wrong as wrong:
             self._fail(str(wrong), at)
 
@@ -117,9 +136,9 @@ class _Parser:
         name = self._next()
         if name.kind != "word":
             self._fail(f"expected a field, as in phase=Running, found {name.shown}", name)
-        field = fields.find(name.text)
+        field = self.meaning.find(name.text)
         if field is None:
-            self._fail(f"there is no field {name.text!r}{fields.suggestion(name.text)}", name)
+            self._fail(f"there is no field {name.text!r}{self.meaning.suggestion(name.text)}", name)
         return field
 
     def _sign(self) -> str:
@@ -189,6 +208,10 @@ def _unquoted(text: str) -> str:
     return re.sub(r"\\([\"'])", r"\1", text[1:-1])
 
 
+def _negated(inner: Predicate) -> Predicate:
+    return lambda workload, now: not inner(workload, now)
+
+
 def _some(choices: tuple[Predicate, ...]) -> Predicate:
     def either(workload: Workload, now: datetime) -> bool:
         return any(choice(workload, now) for choice in choices)
@@ -201,3 +224,6 @@ def _every(needed: tuple[Predicate, ...]) -> Predicate:
         return all(one(workload, now) for one in needed)
 
     return every
+
+
+_ON_WORKLOADS = Meaning(fields.find, fields.suggestion, compare, _negated, _every, _some)

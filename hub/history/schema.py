@@ -115,7 +115,7 @@ events = Table(
     Index("events_by_workload", "workload_id", "last"),
     Index("events_by_time", "last"),
 )
-"""``digest`` is of what is said and of whom; ``last_count`` is the count of the object ``uid`` that said it."""
+"""``digest`` is of what is said and of whom; ``last_count`` that of the event ``uid``."""
 
 actions = Table(
     "actions",
