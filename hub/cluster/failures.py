@@ -52,35 +52,25 @@ _REMEDIES = {
 }
 
 
-def unreached(error: BaseException, server: str) -> Unreachable:
-    """The error for a connection that failed; ``error`` is aiohttp's, or the system's."""
-    cause = _cause(error)
-    if isinstance(cause, ssl.SSLCertVerificationError):
+def unreached(error: OSError, server: str) -> Unreachable:
+    """The error for a connection that failed, in the way the system said it."""
+    if isinstance(error, ssl.SSLCertVerificationError):
         return Unreachable(
-            f"{server} shows a certificate that does not fit ({cause.verify_message}); "
+            f"{server} shows a certificate that does not fit ({error.verify_message}); "
             "check certificate-authority and tls-server-name in the kubeconfig"
         )
-    if isinstance(cause, ssl.SSLError):
+    if isinstance(error, ssl.SSLError):
         return Unreachable(
-            f"no TLS with {server} ({cause.reason}); check the server's address in the kubeconfig"
+            f"no TLS with {server} ({error.reason}); check the server's address in the kubeconfig"
         )
-    if isinstance(cause, ConnectionRefusedError):
+    if isinstance(error, ConnectionRefusedError):
         return Unreachable(
             f"nothing answers at {server}; is the cluster running? `hub up` starts a local one"
         )
-    if isinstance(cause, TimeoutError):
+    if isinstance(error, TimeoutError):
         return Unreachable(f"{server} does not answer in time; is it reachable from here (VPN, proxy)?")
-    said = " ".join(str(cause).split()) or type(cause).__name__
+    said = " ".join(str(error).split()) or type(error).__name__
     return Unreachable(f"no connection to {server} ({said}); check the server's address and the network")
-
-
-def _cause(error: BaseException) -> BaseException:
-    """What the system said, below what the client library made of it."""
-    for name in ("certificate_error", "os_error"):
-        inner = getattr(error, name, None)
-        if isinstance(inner, BaseException):
-            return inner
-    return error
 
 
 def _status(body: bytes) -> _Status:

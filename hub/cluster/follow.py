@@ -30,8 +30,6 @@ CRD = Resource(
 )
 SOON = (0.1, 1.0, 4.0)
 """Seconds after a change of CRDs at which to look again: the server's own discovery lags behind."""
-GOODBYE = 0.25
-"""Seconds in which broken-off TLS connections may end in order (aiohttp's manual, "Graceful Shutdown")."""
 EVERY = 600.0
 """Seconds between discoveries while nothing says that anything changed."""
 
@@ -87,7 +85,6 @@ class Follow:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(GOODBYE)
 
     async def settled(self) -> None:
         """Every kind was listed once, or it is known why not: what the sink has may be published."""

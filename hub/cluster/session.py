@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
+from hub import __version__
+from hub.errors import Usage
+
+from .connection import Connection, request
 from .credentials import Certificate, credentials
 from .failures import answered, unreached
 from .kubeconfig import Target, target
+from .pool import Pool
+from .way import way
 
-if TYPE_CHECKING:
-    import aiohttp
-
-CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
 """How long a request may be silent; the API server's own limit for one that is no watch."""
-CHUNK = 1 << 20
 JSON = "application/json"
+AGENT = f"workload-hub/{__version__}"
 
 
 def connect(kubeconfig: str | None = None, context: str | None = None) -> Session:
@@ -36,9 +38,8 @@ class Session:
         self.target = target
         self.namespace = target.namespace
         self._credentials = credentials(target)
-        self._http: aiohttp.ClientSession | None = None
+        self._pool: Pool | None = None
         self._pair: Certificate | None = None
-        self._way: dict[str, Any] = {}
 
     async def __aenter__(self) -> Session:
         return self
@@ -47,9 +48,9 @@ class Session:
         await self.close()
 
     async def close(self) -> None:
-        http, self._http = self._http, None
-        if http is not None:
-            await http.close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
             await asyncio.sleep(0)  # lets the transports end before the loop does
 
     async def get(self, path: str, params: Mapping[str, str] | None = None, accept: str = JSON) -> bytes:
@@ -82,20 +83,18 @@ class Session:
     ) -> AsyncIterator[AsyncIterator[bytes]]:
         """The body at ``path`` in chunks as they come; `Unreachable` after ``silence`` seconds without."""
         with _translated(self.target.server):
-            response = await self._send("GET", path, params, silence=silence, accept=accept)
-            try:
-                yield response.content.iter_any()
-            finally:
-                _drop(response)
+            async with self._asked("GET", path, params, silence=silence, accept=accept) as answer:
+                yield answer.chunks(silence)
 
     async def _whole(self, method: str, path: str, *args: Any, **more: Any) -> bytes:
         found = b""
         with _translated(self.target.server):
-            async with await self._send(method, path, *args, **more) as response:
-                found = await response.read()
+            async with self._asked(method, path, *args, **more) as answer:
+                found = await answer.body(ANSWER_SECONDS)
         return found
 
-    async def _send(
+    @asynccontextmanager
+    async def _asked(
         self,
         method: str,
         path: str,
@@ -105,70 +104,51 @@ class Session:
         accept: str = JSON,
         content: str = JSON,
         silence: float | None = ANSWER_SECONDS,
-    ) -> aiohttp.ClientResponse:
-        """A response below 400. After a 401 it tries once more with renewed credentials."""
-        import aiohttp
-        from yarl import URL
-
-        url = URL(self.target.server + path, encoded=True).with_query(dict(params or {}))
+    ) -> AsyncIterator[Connection]:
+        """An answer below 300, its body unread. After a 401 it asks once more with renewed credentials."""
+        query = f"?{urlencode(params)}" if params else ""
         sent = b"" if body is None else msgspec.json.encode(body)
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=silence)
         # identity: the server would gzip a large list, which costs both sides more than it saves
-        headers = {"Accept": accept, "Accept-Encoding": "identity", "Content-Type": content}
+        headers = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"}
+        headers |= {"Content-Type": content} if sent else {}
         for renewed in (False, True):
-            http = await self._client()
+            pool = await self._open()
             if header := await self._credentials.header():
                 headers["Authorization"] = header
-            data = (
-                BytesIO(sent) if sent else None
-            )  # sent in pieces: a megabyte at once would hold up the loop
-            response = await http.request(
-                method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False, **self._way
-            )
-            if response.status < 300:
-                return response
-            said = await response.read()
-            if response.status != 401 or renewed or not await self._credentials.renew(header):
-                break
-        raise answered(response.status, said, self.target.who)
+            asked = _request(method, pool.way.target(path + query), pool.way.headers | headers, sent)
+            answer = await pool.ask(asked, method == "GET", silence)
+            try:
+                if answer.status < 300:
+                    yield answer
+                    return
+                said = await answer.body(silence)
+            finally:
+                pool.give(answer)
+            if answer.status != 401 or renewed or not await self._credentials.renew(header):
+                raise answered(answer.status, said, self.target.who)
 
-    async def _client(self) -> aiohttp.ClientSession:
+    async def _open(self) -> Pool:
         """The pool; a new one where the client certificate changed."""
         pair = await self._credentials.certificate()
-        if self._http is None or pair != self._pair:
-            old, self._pair = self._http, pair
-            self._http = self._opened(pair)
+        if self._pool is None or pair != self._pair:
+            old, self._pair = self._pool, pair
+            self._pool = Pool(way(self.target, pair))
             if old is not None:
-                await old.close()
-        return self._http
-
-    def _opened(self, pair: Certificate | None) -> aiohttp.ClientSession:
-        import aiohttp
-
-        from .way import keepalive, proxy, tls
-
-        secure = self.target.server.startswith("https:")
-        self._way = {"ssl": tls(self.target.cluster, pair) if secure else False, "proxy": proxy(self.target)}
-        if name := self.target.cluster.get("tls-server-name"):
-            self._way["server_hostname"] = name
-        connector = aiohttp.TCPConnector(limit=0, socket_factory=keepalive)
-        return aiohttp.ClientSession(connector=connector, read_bufsize=CHUNK, auto_decompress=False)
+                old.close()
+        return self._pool
 
 
-def _drop(response: aiohttp.ClientResponse) -> None:
-    """End it, at once: a polite end of TLS would wait for what is left of an endless body."""
-    connection = response.connection  # none where the body came whole
-    if connection is not None and connection.transport is not None:
-        connection.transport.abort()
-    response.close()
+def _request(method: str, target: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    try:
+        return request(method, target, headers, body)
+    except ValueError as error:  # only credentials come from outside
+        raise Usage(f"the kubeconfig's credentials have {error}; repair it") from None
 
 
 @contextmanager
 def _translated(server: str) -> Iterator[None]:
-    """What the client library raises inside leaves as `Unreachable`."""
-    import aiohttp
-
+    """What a connection raises leaves as `Unreachable`."""
     try:
         yield
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except OSError as error:  # TLS and time-outs, too
         raise unreached(error, server) from error

@@ -1,22 +1,60 @@
-"""The way to the server that a kubeconfig asks for: TLS, proxy, sockets that notice a dead peer."""
+"""The way to the server that a kubeconfig asks for: its address, TLS, a proxy."""
 
 from __future__ import annotations
 
-import socket
+import os
 import ssl
+from base64 import b64encode
 from collections.abc import Mapping
-from tempfile import NamedTemporaryFile
-from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from hub.errors import Usage
 
 from .credentials import Certificate, content
 from .kubeconfig import Target
 
-KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
-"""A peer that vanished without a word is noticed within a minute."""
+PORTS = {"http": 80, "https": 443}
+
+
+class Way(NamedTuple):
+    """Where a server is, and through what: without ``tls`` in the clear, without ``proxy`` directly."""
+
+    server: SplitResult
+    tls: ssl.SSLContext | None
+    name: str
+    """What the server's certificate must say."""
+    proxy: SplitResult | None
+
+    @property
+    def place(self) -> str:
+        """Host and port, as a request names them."""
+        return self.server.netloc.rpartition("@")[2]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every request says of where it goes."""
+        return {"Host": self.place} | ({} if self.tls else self.welcome)
+
+    @property
+    def welcome(self) -> dict[str, str]:
+        """How a proxy lets us in, where its address says so."""
+        if self.proxy is None or self.proxy.username is None:
+            return {}
+        plain = f"{unquote(self.proxy.username)}:{unquote(self.proxy.password or '')}"
+        return {"Proxy-Authorization": f"Basic {b64encode(plain.encode()).decode()}"}
+
+    def target(self, path: str) -> str:
+        """What a request's first line names: to a proxy in the clear the whole address."""
+        path = self.server.path + path
+        return f"http://{self.place}{path}" if self.proxy and not self.tls else path
+
+
+def way(target: Target, pair: Certificate | None) -> Way:
+    """The way to a target, with our certificate. Raises `Usage` for what the kubeconfig has wrong."""
+    server = urlsplit(target.server)
+    secure = tls(target.cluster, pair) if server.scheme == "https" else None
+    return Way(server, secure, target.cluster.get("tls-server-name") or server.hostname or "", proxy(target))
 
 
 def tls(cluster: Mapping[str, Any], pair: Certificate | None) -> ssl.SSLContext:
@@ -28,36 +66,39 @@ def tls(cluster: Mapping[str, Any], pair: Certificate | None) -> ssl.SSLContext:
         raise Usage("certificate-authority in the kubeconfig is no PEM certificate; repair it") from None
     if cluster.get("insecure-skip-tls-verify"):
         made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
+    made.set_alpn_protocols(["http/1.1"])
     if pair:
         _present(made, pair)
     return made
 
 
-def proxy(target: Target) -> str | None:
+def proxy(target: Target) -> SplitResult | None:
     """The kubeconfig's ``proxy-url``, else the environment's. Raises `Usage` for one we cannot use."""
-    parts = urlsplit(target.server)
-    named = target.cluster.get("proxy-url")
-    if not named and not proxy_bypass(parts.hostname or ""):
-        named = getproxies().get(parts.scheme)
-    if named and urlsplit(named).scheme not in ("http", "https"):
+    named = target.cluster.get("proxy-url") or _of_environment(urlsplit(target.server))
+    if not named:
+        return None
+    if urlsplit(named).scheme not in PORTS:
         raise Usage(
             f"proxy-url {named} of the kubeconfig is no HTTP proxy; the hub goes through http and https only"
         )
-    return named or None
+    return urlsplit(named)
 
 
-def keepalive(address: Any) -> socket.socket:
-    """An unconnected socket for one of ``getaddrinfo``'s answers."""
-    family, kind, protocol, _, _ = address
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in KEEPALIVE.items():
-        if hasattr(socket, name):
-            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-    return made
+def _of_environment(server: SplitResult) -> str:
+    """``HTTPS_PROXY`` and the like, which never hold for this machine (Go's ``net/http``, so kubectl)."""
+    host = server.hostname or ""
+    if host in ("localhost", "::1") or host.startswith("127."):
+        return ""
+    if not any(name.lower().endswith("_proxy") for name in os.environ):
+        return ""  # the usual case need not import what answers the other
+    from urllib.request import getproxies, proxy_bypass
+
+    return "" if proxy_bypass(server.netloc) else getproxies().get(server.scheme, "")
 
 
 def _present(made: ssl.SSLContext, pair: Certificate) -> None:
+    from tempfile import NamedTemporaryFile
+
     # OpenSSL's Python binding takes files only; this one is readable by us alone and gone at once
     with NamedTemporaryFile(suffix=".pem") as file:
         file.write(pair.cert + b"\n" + pair.key)

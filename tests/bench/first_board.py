@@ -23,7 +23,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import aiohttp  # here, and not when the first request is made: imports are not what is measured
 import msgspec
 
 from hub.cluster.follow import Follow
@@ -40,7 +39,6 @@ ROUNDS = 5
 PODS_PER_JOB = 10
 HERE = Path(__file__).parent
 KNOWN = load()
-assert aiohttp
 
 
 def job(number: int) -> dict[str, Any]:

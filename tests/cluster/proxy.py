@@ -74,7 +74,7 @@ class Proxy:
         headers = {k: v for k, v in request.headers.items() if k not in ("Host", "Content-Length")}
         try:
             async with self._client.request(
-                request.method, url, headers=headers, data=await request.read()
+                request.method, url, headers=headers, data=await request.read() or None
             ) as real:
                 try:
                     return await self._body(request, real.status, real.content_type, real.content.iter_any())
