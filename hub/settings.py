@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from hub.errors import Usage, nearest
 
 PREFIX = "HUB_"
+DAY = 86_400.0
 FILE = "hub.toml"
 _FOREIGN = re.compile(
     r"HUB_LOCAL_.*"  # the local cluster's own
@@ -59,6 +60,10 @@ class Settings:
     all_namespaces: bool = _setting(False, "read all namespaces")
     verbose: bool = _setting(False, "show tracebacks")
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
+    history_url: str = _setting("", "database of the history; else a file in the user's data folder")
+    history_keep: float = _setting(400 * DAY, "seconds for which what has gone is remembered")
+    history_logs: str = _setting("", "folder of captured logs; else beside the database")
+    log_keep: float = _setting(30 * DAY, "seconds for which captured logs are kept")
     servers: Mapping[str, Server] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the source that asks there."""
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
@@ -97,6 +102,13 @@ def load(
     values = {name: _typed(one) for name, one in said.items() if name in NAMES}
     origins = {name: said[name].origin if name in said else "default" for name in NAMES}
     return Settings(**values, servers=_servers(said), origins=MappingProxyType(origins))
+
+
+def history(settings: Settings) -> str:
+    """The history's URL: what is set, else a file in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return settings.history_url or f"sqlite:///{user_data_path('hub', appauthor=False) / 'history.db'}"
 
 
 def _servers(said: Mapping[str, _Said]) -> Mapping[str, Server]:

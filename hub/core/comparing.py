@@ -53,7 +53,7 @@ def _text(field: Field, sign: str, values: Sequence[str]) -> Predicate:
 def _word_test(field: Field, sign: str, values: Sequence[str]) -> Test:
     if sign == "~":
         return _pattern(values[0])
-    known = frozenset(_word(field, value) for value in values)
+    known = frozenset(spelled(field.name, field.words, value) for value in values)
     return lambda text: text in known
 
 
@@ -65,15 +65,15 @@ def _pattern(text: str) -> Test:
     return lambda found: search(found) is not None
 
 
-def _word(field: Field, value: str) -> str:
-    """The value; for a field of few words the one it stands for, in any case."""
-    if not field.words:
+def spelled(name: str, words: Sequence[str], value: str) -> str:
+    """The value; for a field of few words the one it stands for, in any case. Raises `Wrong`."""
+    if not words:
         return value
-    for word in field.words:
+    for word in words:
         if word.lower() == value.lower():
             return word
-    hint = nearest(value.capitalize() if field.name == "phase" else value, field.words)
-    raise Wrong(f"{value!r} is no {field.name}{hint or '; there are ' + ', '.join(field.words)}")
+    hint = nearest(value.capitalize() if name == "phase" else value, words)
+    raise Wrong(f"{value!r} is no {name}{hint or '; there are ' + ', '.join(words)}")
 
 
 def _number(field: Field, sign: str, values: Sequence[str]) -> Predicate:
@@ -88,7 +88,7 @@ def _time(field: Field, sign: str, values: Sequence[str]) -> Predicate:
     """A date compares by the calendar (``created<2026-11-01``), a length by how long ago (``since>10m``)."""
     if all(seconds(value) is not None for value in values):
         return _ordered(partial(_ago, field), sign, [seconds(value) for value in values], field)
-    return _ordered(field.read, sign, [_moment(value) for value in values], field)
+    return _ordered(field.read, sign, [instant(value) for value in values], field)
 
 
 def _ago(field: Field, workload: Workload, now: datetime) -> float | None:
@@ -141,7 +141,8 @@ def _length(text: str) -> float:
     return length
 
 
-def _moment(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """A calendar time. Raises `Wrong`."""
     at = moment(text)
     if at is None:
         raise Wrong(f"{text!r} is no time; write 2026-11-24, 2026-11-24T08:00:00Z, or 2h for two hours ago")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -66,17 +66,16 @@ class Journal:
         with troubles(self.engine), self.engine.begin() as connection:
             writing.beat(connection, self._recording, millis(now))
 
-    def write(self, entries: Iterable[Entry], steps: Iterable[tuple[str, Step]]) -> None:
-        """Workloads as they are now, and the steps that led there, together or not at all."""
+    def write(
+        self, entries: Iterable[Entry], steps: Iterable[tuple[str, Step]], gone: Mapping[str, datetime]
+    ) -> None:
+        """Workloads as they are now, the steps that led there, and which went: together or not at all."""
         rows = list(entries)
         with troubles(self.engine), self.engine.begin() as connection:
-            numbers = writing.entries(connection, self.cluster_id, rows)
-            known = self.numbers | numbers
+            known = self.numbers | writing.entries(connection, self.cluster_id, rows)
             writing.steps(connection, ((known[uid], step) for uid, step in steps if uid in known))
-        self.numbers |= numbers
-        for row in rows:
-            if row.gone is not None:
-                self.numbers.pop(row.workload.uid, None)
+            writing.gone(connection, {known[uid]: millis(at) for uid, at in gone.items() if uid in known})
+        self.numbers = {uid: number for uid, number in known.items() if uid not in gone}
 
     def hear(self, heard: Sequence[Said]) -> None:
         """Events, each about a workload that was written before, or about none."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from hub.model.workload import Record
+from hub.model.workload import Record, Workload
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -61,14 +60,12 @@ class Said(Record, frozen=True):
 
 
 class Past(Record, frozen=True):
-    """A workload as it was last seen. ``document`` is its JSON; ``gone`` is when it was no longer there."""
+    """A workload as it was when it was last ``seen``; ``gone`` is when it was found to be there no more."""
 
     id: int
-    uid: str
-    key: str
     seen: datetime
     gone: datetime | None
-    document: dict[str, Any]
+    workload: Workload
 
 
 class Gap(Record, frozen=True):

@@ -20,12 +20,11 @@ from .schema import actions, clusters, events, recordings, transitions, workload
 
 
 class Entry(NamedTuple):
-    """One workload as it is now, what to remember of it, and when it went, if it did."""
+    """One workload as it is now, and what to remember of it."""
 
     workload: Workload
     memory: Memory | None
     seen: int
-    gone: int | None = None
 
 
 def insert(connection: Connection, table: Table) -> Any:
@@ -35,7 +34,12 @@ def insert(connection: Connection, table: Table) -> Any:
 
 
 def cluster(connection: Connection, uid: str, server: str) -> int:
-    """The number of a cluster, which is known by the uid of its ``kube-system``."""
+    """The number of a cluster, which is known by the uid of its ``kube-system``.
+
+    Its server's address is how readers find it; a cluster that was there before has lost that address.
+    """
+    others = clusters.c.server == server, clusters.c.uid != uid
+    connection.execute(sa.update(clusters).where(*others).values(server=""))
     made = insert(connection, clusters).values(uid=uid, server=server)
     connection.execute(made.on_conflict_do_update(index_elements=["uid"], set_={"server": server}))
     return int(connection.execute(sa.select(clusters.c.id).where(clusters.c.uid == uid)).scalar_one())
@@ -65,6 +69,15 @@ def entries(connection: Connection, cluster_id: int, rows: Iterable[Entry]) -> d
     upsert = made.on_conflict_do_update(index_elements=list(kept), set_=fresh)
     numbered = upsert.returning(workloads.c.uid, workloads.c.id)
     return {row.uid: row.id for row in connection.execute(numbered, values)}
+
+
+def gone(connection: Connection, when: Mapping[int, int]) -> None:
+    """These are no longer there since then; their phase and their document stay as they were."""
+    mark = (
+        sa.update(workloads).where(workloads.c.id == sa.bindparam("number")).values(gone=sa.bindparam("at"))
+    )
+    if when:
+        connection.execute(mark, [{"number": number, "at": at} for number, at in when.items()])
 
 
 def steps(connection: Connection, of: Iterable[tuple[int, Step]]) -> None:
@@ -127,7 +140,7 @@ def _values(cluster_id: int, row: Entry) -> dict[str, Any]:
         "started": optional(one.started),
         "ended": optional(one.ended),
         "seen": row.seen,
-        "gone": row.gone,
+        "gone": None,
         "document": msgspec.json.encode(one),
         "memory": msgspec.json.encode(row.memory) if row.memory else None,
     }
