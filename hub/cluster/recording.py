@@ -29,7 +29,7 @@ class Manifest(NamedTuple):
 
 def load(source: str) -> list[Manifest]:
     """All objects in a file, a folder's files, or ``-``, stdin. Raises `Usage` with file and position."""
-    return [found for name, text in _texts(source) for found in _manifests(name, text)]
+    return [found for name, text in _texts(source) for found in manifests(name, text)]
 
 
 def replay(manifests: Iterable[Manifest], keep: Keep, sink: Sink) -> None:
@@ -82,7 +82,8 @@ def _texts(source: str) -> Iterator[tuple[str, bytes]]:
             raise Usage(f"{file} cannot be read ({error.strerror}); name another") from None
 
 
-def _manifests(name: str, text: bytes) -> Iterator[Manifest]:
+def manifests(name: str, text: bytes) -> Iterator[Manifest]:
+    """All objects of one text, whose name stands in messages. Raises `Usage`."""
     try:
         for document in documents(text):
             where = f"{name}, document {document.number} (line {document.line})"

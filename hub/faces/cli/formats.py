@@ -9,17 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from hub.core import listing
+from hub.core.tabular import CSV, heads
 from hub.errors import Usage, nearest
 from hub.faces.cli.screen import say
 from hub.model import Workload
 
 LISTS = ("table", "wide", "json", "yaml", "csv", "name")
 DOCUMENTS = ("text", "json", "yaml")
-CSV = (
-    "key,type,framework,category,namespace,name,phase,reason,message,submittedBy,queue,priorityClass,gpu,cpu,memory,"
-    "desired,ready,succeeded,failed,gang.state,attempt,created,started,ended,since,parent"
-)
-"""What a CSV has unless somebody names the columns."""
 
 
 def checked(output: str, known: Sequence[str] = LISTS) -> str:
@@ -69,12 +65,12 @@ def put_document(value: Any, output: str) -> None:
 def put_csv(workloads: Iterable[Workload], named: str, now: datetime) -> None:
     """Workloads as CSV (RFC 4180), a header first; numbers bare, times RFC 3339, ages in seconds."""
     fields = listing.columns(named or CSV)
-    heads = [name.strip() for name in (named or CSV).split(",") if name.strip()]
-    put_rows(heads, ([listing.cell(field, workload, now) for field in fields] for workload in workloads))
+    rows = ([listing.cell(field, workload, now) for field in fields] for workload in workloads)
+    put_rows(heads(named or CSV), rows)
 
 
-def put_rows(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def put_rows(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Any table as CSV."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(heads)
+    writer.writerow(titles)
     writer.writerows(rows)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from hub.core import selector
-from hub.errors import HubError, Usage, nearest
+from hub.errors import Usage, nearest
 from hub.faces.cli import screen
+from hub.service.labels import labels
 
 if TYPE_CHECKING:
     from hub.cluster.health import Health
@@ -24,16 +25,6 @@ class Selection:
         """The test of a key: by its root's labels, or its pods' where labels are all that hold it."""
         holds = self._holds
         return None if holds is None else lambda key: any(map(holds, labels(hub, key)))
-
-
-def labels(hub: Hub, key: str) -> list[selector.Labels]:
-    """The label sets of a workload; none when it is gone."""
-    try:
-        family = hub.subject(key).family
-    except HubError:
-        return []
-    own = family.root.get("metadata.labels")
-    return [own or {}] if family.root else [pod.labels for pod in family.pods]
 
 
 def known(hub: Hub, types: Iterable[str]) -> None:

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any
 from hub.faces.cli import listed, screen
 from hub.faces.cli.layout import Column
 from hub.faces.cli.prose import sentence
+from hub.service.installed import VERBS, Row, adapters, can
 
 if TYPE_CHECKING:
-    from hub.adapter import Adapter
     from hub.registry import Registry
-
-VERBS = ("stop", "run", "restart", "scale", "delete")
-Row = dict[str, Any]
 
 
 def put(registry: Registry, output: str) -> None:
     """Print the table, and for people what cannot be done below it."""
     listed.put(
-        [plain(registry, adapter) for _, adapter in sorted(registry.adapters.items())],
+        adapters(registry),
         output,
         columns=COLUMNS,
         plain=lambda row: row,
@@ -28,33 +25,6 @@ def put(registry: Registry, output: str) -> None:
     )
     if output in ("table", "wide"):
         _cannots(registry)
-
-
-def plain(registry: Registry, adapter: Adapter) -> Row:
-    """One adapter's facts, as JSON shows them. An action is ``true`` or the sentence that says why not."""
-    source = registry.sources[adapter.name]
-    category = adapter.category
-    return {
-        "type": adapter.name,
-        "framework": source.name,
-        "distribution": f"{source.distribution} {source.version}".strip(),
-        "claims": list(dict.fromkeys(map(_claim, adapter.claims))),
-        "parts": list(adapter.parts),
-        "category": "by object" if callable(category) else category,
-        "series": adapter.series,
-        "actions": {verb: _can(getattr(adapter, verb)) for verb in VERBS},
-    }
-
-
-def _claim(claim: Any) -> str:
-    kind = getattr(claim, "kind", None)
-    if kind is not None:
-        return f"{kind}{' (some)' if claim.when else ''}"
-    return "labels " + ",".join(claim.labels)
-
-
-def _can(slot: Any) -> bool | str:
-    return getattr(slot, "reason", True)
 
 
 def _mark(verb: str) -> Any:
@@ -66,7 +36,7 @@ def _cannots(registry: Registry) -> None:
     said: dict[tuple[str, str], list[str]] = {}
     for name, adapter in sorted(registry.adapters.items()):
         for action in VERBS:
-            if (answer := _can(getattr(adapter, action))) is not True:
+            if (answer := can(getattr(adapter, action))) is not True:
                 said.setdefault((action, str(answer)), []).append(name)
     lines = [
         line

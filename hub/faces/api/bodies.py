@@ -1,0 +1,26 @@
+"""What may be sent: small bodies, checked by FastAPI. They are no hot path."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Replicas = Annotated[int | None, Field(ge=0, le=100_000, description="For `scale`: how many pods.")]
+
+
+class Size(BaseModel):
+    """What an action takes besides its verb."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"replicas": 3}]})
+    replicas: Replicas = None
+
+
+class Many(Size):
+    """Which workloads are meant: some keys, or whatever a filter finds that can do it."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"keys": ["rayjob/team-a/train-1"]}]}
+    )
+    keys: Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=1000)] = []
+    filter: Annotated[str, Field(max_length=4000)] = ""
