@@ -107,6 +107,9 @@ class Adapter:
     like: str = ""
     """Another type that it reads as, in every slot that it leaves alone: ``job``, where Jobs carry runs."""
 
+    adds: Callable[[Family], Iterable[str]] | None = None
+    """Evidence that it adds to the status of the type that it reads like."""
+
     category: Category | Callable[[Family], Category] = "train"
     """What it is for: ``build`` (notebooks, clusters to work on), ``train`` (ends), ``deploy`` (serves)."""
 

@@ -25,6 +25,7 @@ class Owned:
 
     kind: Kind
     when: Callable[[Obj], bool] | None = None
+    known: Callable[[Obj], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Labelled:
     across: bool
     told: Told | None = None
     pods: bool = True
+    alone: bool = True
 
     def mentioned(self, raw: bytes) -> bool:
         """Whether bytes of JSON name one of the labels: most objects do not, and need no decoding to tell."""
@@ -57,9 +59,17 @@ class Labelled:
 Claim = Owned | Labelled
 
 
-def owned(kind: str, when: Callable[[Obj], bool] | None = None) -> Owned:
-    """Claim the pods below objects of this kind (``batch/Job``)."""
-    return Owned(Kind.parse(kind), when)
+def owned(
+    kind: str,
+    when: Callable[[Obj], bool] | None = None,
+    known: Callable[[Obj], Mapping[str, str]] | None = None,
+) -> Owned:
+    """Claim the pods below objects of this kind (``batch/Job``).
+
+    ``known`` tells labels that the object does not carry itself and by which a `labelled` claim may
+    know it: what these hold together is shown in its row.
+    """
+    return Owned(Kind.parse(kind), when, known)
 
 
 def labelled(
@@ -70,6 +80,7 @@ def labelled(
     across: bool = False,
     told: Told | None = None,
     pods: bool = True,
+    alone: bool = True,
 ) -> Labelled:
     """Claim pods that carry all these labels; their values name the workload, joined by dots.
 
@@ -79,9 +90,11 @@ def labelled(
     ``across`` joins pods of several namespaces; otherwise each namespace is its own.
     ``told`` says which labels to go by where annotations are to be trusted more. Without
     ``pods`` it is about other objects alone: those that tasks submitted become children.
+    Without ``alone`` such objects make a row only where they or their kin have pods or a root.
     """
 
     def joined(found: Mapping[str, str]) -> str:
         return ".".join(found[word] for word in labels)
 
-    return Labelled(labels, name or joined, dict(where or {}), ("metadata.labels", *via), across, told, pods)
+    paths = ("metadata.labels", *via)
+    return Labelled(labels, name or joined, dict(where or {}), paths, across, told, pods, alone)

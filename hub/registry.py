@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import Any
 
 import pluggy
+from msgspec import structs
 
 from . import hookspecs
 from .adapter import Adapter
 from .claims import Anchor, Labelled, Owned
 from .errors import Usage
-from .model import Doc, Kind, Obj
+from .model import Doc, Family, Kind, Obj, Status
 from .plugin import Source
 from .settings import Server
 
@@ -121,6 +122,24 @@ class Registry:
         except Exception as error:  # as above
             self._blame(adapter, f"claims, name, on labels {dict(labels)}", error)
             return None
+
+    def known(self, adapter: Adapter, doc: Doc) -> tuple[Adapter, Anchor] | None:
+        """What holds together that this root is known by without carrying its labels."""
+        for claim in adapter.claims:
+            if isinstance(claim, Owned) and claim.known is not None and claim.kind == doc.kind:
+                labels = self._labels(claim.known, doc, adapter)
+                found = ((other, self.anchor(one, other, labels)) for one, other in self.anchors if labels)
+                return next(((other, anchor) for other, anchor in found if anchor), None)
+        return None
+
+    def _labels(
+        self, known: Callable[[Obj], Mapping[str, str]], doc: Doc, adapter: Adapter
+    ) -> Mapping[str, str]:
+        try:
+            return known(doc.obj())
+        except Exception as error:  # as above
+            self._blame(adapter, f"claims, known, on {doc.kind.name} {doc.namespace}/{doc.name}", error)
+            return {}
 
     def _blame(self, adapter: Adapter, where: str, error: Exception) -> None:
         told = f"{type(error).__name__}: {error}"
@@ -251,7 +270,19 @@ def _likened(adapters: dict[str, Adapter], sources: dict[str, Plugin]) -> Iterat
             continue
         told = {slot.name: getattr(adapter, slot.name) for slot in fields(Adapter)}
         own = {slot: value for slot, value in told.items() if value != getattr(usual, slot)}
+        if adapter.adds is not None:
+            own["status"] = _added(pattern.status, adapter.adds)
         adapters[name] = replace(pattern, **own)
+
+
+def _added(
+    status: Callable[[Family], Status], adds: Callable[[Family], Iterable[str]]
+) -> Callable[[Family], Status]:
+    def both(family: Family) -> Status:
+        told = status(family)
+        return structs.replace(told, evidence=(*told.evidence, *adds(family)))
+
+    return both
 
 
 def _owners(adapters: Mapping[str, Adapter]) -> Mapping[Kind, tuple[tuple[Owned, Adapter], ...]]:

@@ -16,10 +16,11 @@ from hub.registry import Fault, Registry
 
 from .census import Census
 from .fallback import culprit, stand_in
-from .families import EPOCH, Families
+from .families import Families
 from .grouping import Home
 from .memory import BLANK, Memory
 from .reading import Subject, read
+from .times import EPOCH
 from .view import GRACE
 
 ROUNDS = 20
@@ -57,7 +58,7 @@ class Board:
         rounds = 0
         while rounds < ROUNDS and (todo := self._census.take()):
             rounds += 1
-            for identity in todo:
+            for identity in todo | set(map(self.grouping.row, todo)):
                 if (change := self._settle(identity, now)) is not None:
                     first = changes.get(identity, change)
                     changes[identity] = Change(first.before, change.after)
@@ -94,10 +95,11 @@ class Board:
         if home is not None and before is None and self._awaits(home, now):
             return None
         after = self._read(home, now) if home is not None else None
-        if home is not None and home.parent and _tells(before) != _tells(after):
-            self._census.dirty.add(home.parent)
+        kin = home is not None and (home.parent or home.known) and _tells(before) != _tells(after)
+        if home is not None and kin and (above := self._families.parent(home)):
+            self._census.dirty.add(above.identity)
         if home is not None and (before and before.key) != (after and after.key):
-            self._census.dirty |= home.children  # they name their parent by its key
+            self._census.dirty |= self._families.children(home)  # they name their parent by its key
         if after is None:
             self._retire(identity, home)
         else:

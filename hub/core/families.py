@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
-from hub.adapter import Anchor, Family, Phase
+from hub.adapter import Anchor, Family, Labelled, Phase
 from hub.model import Doc, Key, Obj, Pod, Workload
 from hub.model.objects import stamp
 
 from .grouping import Grouping, Home
 from .reading import Subject
 from .things import Thing
-
-EPOCH = datetime.fromtimestamp(0, UTC)
+from .times import EPOCH
 
 
 class Families:
@@ -24,12 +23,14 @@ class Families:
         self._workloads = workloads
 
     def subject(self, home: Home) -> Subject | None:
-        """The family of a home, or nothing where there is nothing to show."""
+        """The family of a home, or nothing where there is nothing to show, or another's row shows it."""
+        if self._grouping.row(home.identity) != home.identity:
+            return None
         root = self._store.get(home.root.uid) if home.root else None
         children = self._children(home)
         if not (home.pods or children or self._shown(home, root)):
             return None
-        parent = self._grouping.homes.get(home.parent) if home.parent else None
+        parent = self.parent(home)
         return Subject(
             key=self._key(home),
             uid=home.identity if home.anchor is None else _words(home.anchor),
@@ -46,8 +47,40 @@ class Families:
     def _shown(self, home: Home, root: Thing | None) -> bool:
         """Whether it is a row without pods and children: its root is there, or what speaks for a root."""
         if home.anchor is not None:
-            return bool(home.parts)
+            return bool(home.parts) and (_alone(home) or self._carried(home))
         return bool(home.adapter.claims) and self._at_home(home, root)
+
+    def parent(self, home: Home) -> Home | None:
+        """The home of the row that this one's is below."""
+        above = next((each.parent for each in self._together(home) if each.parent), None)
+        parent = self._grouping.homes.get(self._grouping.row(above)) if above else None
+        return parent if parent is not home else None
+
+    def children(self, home: Home) -> set[str]:
+        """The homes of the rows below this one's."""
+        return {self._grouping.row(below) for each in self._together(home) for below in each.children}
+
+    def _together(self, home: Home) -> tuple[Home, ...]:
+        """The home, and what its row shows beside: all that its root is known by."""
+        known = self._grouping.homes.get(home.known) if home.known else None
+        shown = known is not None and self._grouping.row(known.identity) == home.identity
+        return (home, known) if known is not None and shown else (home,)
+
+    def _carried(self, home: Home) -> bool:
+        """Whether any of its kin has pods or a root: what is above it, and all below that."""
+        seen, top = {home.identity}, home
+        while (up := self.parent(top)) is not None and up.identity not in seen:
+            seen.add(up.identity)
+            top = up
+        seen, todo = {top.identity}, [top]
+        while todo:
+            each = todo.pop()
+            if each.pods or each.root:
+                return True
+            new = self.children(each) - seen
+            seen |= new
+            todo += [below for identity in new if (below := self._grouping.homes.get(identity))]
+        return False
 
     def _at_home(self, home: Home, root: Thing | None) -> bool:
         """Whether the root is there and no part of another: pods seen first name whoever owns them."""
@@ -62,8 +95,10 @@ class Families:
             return
         yield from (part.namespace for part in self._parts(home) if part.namespace)
         yield from (pod.namespace for pod in self._pods(home))
-        below = (self._grouping.homes.get(identity) for identity in home.children)
+        below = (self._grouping.homes.get(identity) for identity in self.children(home))
         yield from sorted(child.namespace for child in below if child and child.namespace)
+        above = self.parent(home)
+        yield from (above.namespace,) if above and above.namespace else ()
 
     def _pods(self, home: Home) -> tuple[Pod, ...]:
         """Oldest first, by name where created together: the order never depends on the events."""
@@ -76,14 +111,20 @@ class Families:
     def _parts(self, home: Home) -> list[Doc]:
         docs = [
             doc
-            for identity in home.parts
+            for each in self._together(home)
+            for identity in each.parts
             if isinstance(doc := self._store.get(identity), Doc) and not doc.gone
         ]
         return sorted(docs, key=_age_and_name)
 
     def _children(self, home: Home) -> list[tuple[str, Phase]]:
-        found = [self._workloads[identity] for identity in home.children if identity in self._workloads]
+        below = self.children(home)
+        found = [self._workloads[identity] for identity in below if identity in self._workloads]
         return [(workload.key, workload.phase) for workload in found]
+
+
+def _alone(home: Home) -> bool:
+    return all(claim.alone for claim in home.adapter.claims if isinstance(claim, Labelled))
 
 
 def _gone(thing: Thing) -> bool:

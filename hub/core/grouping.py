@@ -8,6 +8,7 @@ owners are remembered, so that the thousandth pod of a job costs one look-up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from hub.adapter import Adapter
@@ -19,6 +20,7 @@ from hub.registry import Registry
 from .fallback import fallback
 from .store import Store, above
 from .things import Thing
+from .times import EPOCH
 
 
 class Home:
@@ -29,6 +31,7 @@ class Home:
         "anchor",
         "children",
         "identity",
+        "known",
         "name",
         "namespace",
         "parent",
@@ -44,6 +47,8 @@ class Home:
         self.name = name
         self.root: Owner | None = None
         self.anchor: Anchor | None = None
+        self.known = ""
+        """The anchored home, if any, by whose labels this one's root is known."""
         self.parent: str | None = None
         self.children: set[str] = set()
         self.parts: set[str] = set()
@@ -72,6 +77,13 @@ class Grouping:
         self.stirred: set[str] = set()
         """Homes that gained or lost a child since somebody looked."""
         self._places: dict[str, Place] = {}
+        self._known: dict[str, set[str]] = {}
+        """Anchored homes, and the roots that are known by their labels."""
+
+    def row(self, identity: str) -> str:
+        """The home whose row shows this one: its own, or that of the newest root known by its labels."""
+        roots = self._known.get(identity)
+        return max(roots, key=self._age) if roots else identity
 
     def place(self, identity: str, thing: Thing) -> Place:
         """Where this thing belongs now."""
@@ -84,7 +96,14 @@ class Grouping:
         return self._pod(identity, thing, up)
 
     def forget(self, identity: str) -> None:
-        self._places.pop(identity, None)
+        place, home = self._places.pop(identity, None), self.homes.get(identity)
+        if home is not None and home.known:
+            self._known[home.known].discard(identity)
+            self.stirred |= {home.known, *self._known[home.known]}
+            home.known = ""
+        home = self.homes.get(place.home) if place is not None else None
+        if home is not None and home.anchor is not None and isinstance(self.store.get(identity), Doc):
+            self._adopt(home, None)  # as this object said
 
     def descendants(self, identity: str) -> Iterator[str]:
         """Everything below, each once, however the references run."""
@@ -145,6 +164,11 @@ class Grouping:
         owner = Owner(doc.kind, doc.name, identity, True, doc.api_version)
         home = self._rooted(identity, adapter or fallback(doc.kind, self.registry), doc.namespace, owner)
         self._adopt(home, up.home if up and up.series else self._linked(doc))
+        if adapter is not None and (found := self.registry.known(adapter, doc)):
+            home.known = _identity(*found, doc.namespace)
+            roots = self._known.setdefault(home.known, set())
+            roots.add(identity)
+            self.stirred |= {home.known, *roots}
         return Place(home.identity, adapter is not None, bool(adapter and adapter.series))
 
     def _of_pod(self, place: Place) -> bool:
@@ -172,13 +196,12 @@ class Grouping:
         return home
 
     def _anchored(self, adapter: Adapter, anchor: Anchor, namespace: str) -> Home:
-        across = any(getattr(claim, "across", False) for claim in adapter.claims)
-        words = ",".join(f"{k}={v}" for k, v in sorted(anchor.labels.items()))
-        identity = f"{adapter.name}/{'' if across else namespace}/{words}"
+        identity = _identity(adapter, anchor, namespace)
         home = self.homes.get(identity)
         if home is None:
-            home = self.homes[identity] = Home(identity, adapter, "" if across else namespace, anchor.name)
+            home = Home(identity, adapter, "" if _across(adapter) else namespace, anchor.name)
             home.anchor = anchor
+            self.homes[identity] = home
         return home
 
     def _beside(self, doc: Doc) -> Place | None:
@@ -188,17 +211,25 @@ class Grouping:
             if adapter.name in names and (
                 anchor := self.registry.anchor(claim, adapter, doc.labels, doc.annotations)
             ):
-                return Place(self._anchored(adapter, anchor, doc.namespace).identity, True)
+                home = self._anchored(adapter, anchor, doc.namespace)
+                if parent := self._linked(doc, home.identity):
+                    self._adopt(home, parent)
+                return Place(home.identity, True)
         return None
 
-    def _linked(self, doc: Doc) -> str | None:
-        """The workload that this object's labels, or those it gives to its pods, point at."""
+    def _linked(self, doc: Doc, own: str = "") -> str | None:
+        """The workload that this object's labels, or those it gives to its pods, point at; not its own."""
         for claim, adapter in self.registry.anchors:
             for path in claim.via:
                 labels = _labels(doc, claim, path)
-                if labels and (anchor := self.registry.anchor(claim, adapter, labels)):
+                anchor = self.registry.anchor(claim, adapter, labels) if labels else None
+                if anchor is not None and _identity(adapter, anchor, doc.namespace) != own:
                     return self._anchored(adapter, anchor, doc.namespace).identity
         return None
+
+    def _age(self, identity: str) -> tuple[datetime, str]:
+        thing = self.store.get(identity)
+        return (thing.created if thing is not None else None) or EPOCH, identity
 
     def _adopt(self, home: Home, parent: str | None) -> None:
         if parent == home.parent or parent == home.identity:
@@ -210,6 +241,15 @@ class Grouping:
         if parent and (new := self.homes.get(parent)):
             new.children.add(home.identity)
             self.stirred.add(new.identity)
+
+
+def _identity(adapter: Adapter, anchor: Anchor, namespace: str) -> str:
+    words = ",".join(f"{k}={v}" for k, v in sorted(anchor.labels.items()))
+    return f"{adapter.name}/{'' if _across(adapter) else namespace}/{words}"
+
+
+def _across(adapter: Adapter) -> bool:
+    return any(getattr(claim, "across", False) for claim in adapter.claims)
 
 
 def _labels(doc: Doc, claim: Labelled, path: str) -> Mapping[str, str]:
