@@ -1,7 +1,8 @@
 """`batch/v1` Jobs whose template names an MLflow run.
 
 The Job decides how the run stands: the tracked status stays RUNNING for ever when a process is
-killed, and says FINISHED of one that failed outside of `start_run` (seen with MLflow 3.18).
+killed, and says FINISHED of one that failed outside of `start_run` (seen with MLflow 3.18). Where
+the tracking server is asked, what it told of the run is evidence beside.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from hub.adapter import Adapter, Connection, Family, Obj, owned
+
+from .record import LABEL, RECORD, said, submitter
 
 RUN_ID, TRACKING, EXPERIMENT = "MLFLOW_RUN_ID", "MLFLOW_TRACKING_URI", "MLFLOW_EXPERIMENT_ID"
 HEX = re.compile(r"[0-9a-f]{32}")
@@ -30,6 +33,16 @@ def run_id(job: Obj) -> str:
     """The run that it reports to: 32 hexadecimal digits (`uuid4().hex` in MLflow's stores), else none."""
     found = variable(job, RUN_ID)
     return found if HEX.fullmatch(found) else ""
+
+
+def known(job: Obj) -> dict[str, str]:
+    """The label under which the tracking server's answers come in."""
+    return {LABEL: run_id(job)}
+
+
+def adds(family: Family) -> tuple[str, ...]:
+    """What is tracked, behind what the Job says."""
+    return said(family.part(RECORD))
 
 
 def connections(family: Family) -> Iterator[Connection]:
@@ -55,7 +68,10 @@ def _web(address: str) -> SplitResult | None:
 RUN = Adapter(
     name="mlflow-run",
     like="job",
-    claims=(owned("batch/Job", when=lambda job: bool(run_id(job))),),
+    claims=(owned("batch/Job", when=lambda job: bool(run_id(job)), known=known),),
+    parts=(RECORD,),
     identity=(RUN_ID,),
+    adds=adds,
     connections=connections,
+    submitter=submitter,
 )
