@@ -19,7 +19,8 @@ WEBHOOKS = {"ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"}
 # Needed before the operator runs; whatever else is kept may be checked by its webhook.
 FIRST = WEBHOOKS | {"CustomResourceDefinition", "Namespace", "ConfigMap", "Secret", "PriorityClass"}
 # The operator runs as a process beside the control plane with the admin kubeconfig, so its
-# Deployment, its address and its rights are not applied; nor are objects of other add-ons.
+# Deployment, its address and its rights are not applied; nor are objects of other add-ons. What
+# this package ships beside (``files/``) is meant as it is.
 DROPPED = {"Deployment", "DaemonSet", "Service", "ServiceAccount", "Role", "RoleBinding", "ClusterRole"}
 DROPPED |= {
     "ClusterRoleBinding",
@@ -35,15 +36,15 @@ def gather(operator: Operator, module: Path, kustomize: Kustomize) -> list[Manif
     """Every kept object of the operator's manifests, in the order they are named."""
     found: list[Manifest] = []
     for entry in operator.manifests:
-        root = HERE if entry.startswith("files/") else module
+        ours = entry.startswith("files/")
+        root = HERE if ours else module
         texts = list(read(root, entry, kustomize))
         if not texts:
             raise HubError(
                 f"{operator.name} {operator.version} ships no {entry}; correct its entry in {HERE.name}"
             )
-        found += [
-            doc for text in texts for doc in yaml.load_all(text, yaml.CSafeLoader) if keep(doc, operator)
-        ]
+        documents = (doc for text in texts for doc in yaml.load_all(text, yaml.CSafeLoader) if doc)
+        found += [doc for doc in documents if ours or keep(doc, operator)]
     return found
 
 
@@ -53,10 +54,8 @@ def read(root: Path, entry: str, kustomize: Kustomize) -> Iterable[str]:
     return [path.read_text() for path in sorted(root.glob(entry)) if path.name != "kustomization.yaml"]
 
 
-def keep(document: Manifest | None, operator: Operator) -> bool:
-    if not document or document.get("kind") in DROPPED:
-        return False
-    return document["metadata"]["name"] not in operator.without
+def keep(document: Manifest, operator: Operator) -> bool:
+    return document.get("kind") not in DROPPED and document["metadata"]["name"] not in operator.without
 
 
 def redirect(manifest: Manifest, operator: Operator, address: str, issuer: bytes) -> Manifest:

@@ -30,6 +30,8 @@ SERVER = {
     "AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE": "{files}/airflow-worker.yaml",
     "AIRFLOW__KUBERNETES_EXECUTOR__WORKER_CONTAINER_REPOSITORY": "apache/airflow",
     "AIRFLOW__KUBERNETES_EXECUTOR__WORKER_CONTAINER_TAG": "3.3.2",
+    # The triggerer looks after the pods of deferred tasks.
+    "KUBECONFIG": "{kubeconfig}",
     # Finished executor pods are kept: the hub shows what became of them.
     "AIRFLOW__KUBERNETES_EXECUTOR__DELETE_WORKER_PODS": "False",
 }
