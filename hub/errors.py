@@ -7,7 +7,6 @@ from the same classes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class HubError(Exception):
@@ -46,5 +45,7 @@ class Refused(HubError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` (did you mean 'phase'?)``, or nothing when no known word is near."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -132,18 +132,23 @@ def _environment(environ: Mapping[str, str]) -> Iterator[_Said]:
 
 
 def _file(file: Path) -> Iterator[_Said]:
-    import tomllib
-
     try:
-        content = tomllib.loads(file.read_text())
+        content = _toml(file.read_bytes())
     except FileNotFoundError:
         return
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise Usage(f"{file} is no TOML: {error}; correct or remove it") from None
     except OSError as error:
         raise Usage(f"{file} cannot be read: {error.strerror}; correct that or remove it") from None
     for name, value in content.items():
         yield _Said(_known(name.replace("-", "_"), str(file)), value, str(file))
+
+
+def _toml(text: bytes) -> dict[str, Any]:
+    """Raises `ValueError` for what is no UTF-8, or no TOML."""
+    import tomllib  # only where there is a file
+
+    return tomllib.loads(text.decode())
 
 
 def _folders() -> tuple[Path, ...]:

@@ -21,7 +21,7 @@ from .sink import Sink
 from .tellers import OwnerTeller
 from .together import together
 
-AT_ONCE = 6
+AT_ONCE = 4
 """Lists under way at a time: more connections cost more in TLS than they save."""
 
 

@@ -13,11 +13,19 @@ of a module: the help must come at once, and a verb pays only for what it uses.
 
 __all__ = ["main"]
 
+OBJECTS = 50_000
+"""How many are made before Python looks for cycles among them. A short command makes fewer, nearly all by
+importing, and those last; with Python's own 700 it would look through them a hundred times."""
+
 
 def main() -> None:
     """The console script: run the command line of this process and leave with its exit code."""
+    import gc
     import sys
 
+    gc.set_threshold(OBJECTS)
     from hub.faces.cli.start import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left ends with the process: nobody need look through it once more
+    sys.exit(code)
