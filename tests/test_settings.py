@@ -33,8 +33,7 @@ def test_flags_win_then_environment_then_files_then_defaults(tmp_path: Path) -> 
         "namespaces": "HUB_NAMESPACES",
         "kubeconfig": str(tmp_path / "here/hub.toml"),
         "image_grace": str(tmp_path / "user/hub.toml"),
-        "all_namespaces": "default",
-        "verbose": "default",
+        **dict.fromkeys(NAMES.keys() - {"context", "namespaces", "kubeconfig", "image_grace"}, "default"),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from typing import NamedTuple
 
 import msgspec
@@ -43,8 +42,8 @@ async def heard(session: Session, namespace: str = "") -> AsyncIterator[list[Hea
         "timeoutSeconds": "300",
         "resourceVersion": version,
     }
-    async with session.stream(path, asked, QUIET) as chunks, aclosing(lines(chunks)) as batches:
-        async for batch in batches:
+    async with session.stream(path, asked, QUIET) as chunks:
+        async for batch in lines(chunks):
             found = [Obj(msgspec.json.decode(line)) for line in batch]
             if any(each.text("type") == "ERROR" for each in found):
                 return  # too old: whoever asks again begins with a listing

@@ -66,8 +66,8 @@ class Recorder:
 
     def note(self, changes: Sequence[Change]) -> None:
         """Take down what changed. Never waits, never fails."""
-        if self.journal is None:
-            return  # the whole board is read when there is a journal
+        if not self.opened.is_set():
+            return  # the whole board is read once there is a journal
         over = len(self._waiting) + len(changes) - MOST
         if over > 0:
             self.lost += over
@@ -127,6 +127,7 @@ class Recorder:
         )
         known = await self.in_thread(journal.open, self.hub.now)
         if known is None:
+            await self.in_thread(journal.close)
             raise HubError("another hub records here already; this one stands by")
         self._journal = journal
         return known
@@ -136,10 +137,11 @@ class Recorder:
     def _first(self, known: dict[str, Known]) -> None:
         """All that is there, as it is; and what went while nobody looked."""
         self.journal, now = self._journal, self.hub.now
-        self._last = {uid: one.last for uid, one in known.items() if one.last is not None}
+        self._last = {uid: one.last for uid, one in known.items() if one.last} | dict(self._stuck.steps)
+        self._gather()
         there = {workload.uid: workload for workload in self.hub.board.workloads.values()}
         for workload in there.values():
-            self._take(workload, now, missed=True)
+            self._take(workload, now, missed=workload.uid not in self._stuck.seen)
         for uid, one in known.items():
             if uid not in there and self._looked(one.key):
                 self._went(uid, now, "it went while nothing was recorded")
@@ -214,7 +216,6 @@ class Recorder:
 
     async def _release(self) -> None:
         journal, self.journal, self._journal = self.journal, None, None
-        self._waiting.clear()
         if journal is not None:
             await self.in_thread(journal.close)
 
