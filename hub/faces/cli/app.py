@@ -21,6 +21,7 @@ SECTIONS = {
         "explain": "explain",
         "pods": "pods",
         "events": "events",
+        "history": "history",
         "logs": "logs",
     },
     "Steer": {
