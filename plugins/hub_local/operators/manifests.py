@@ -67,7 +67,10 @@ def redirect(manifest: Manifest, operator: Operator, address: str, issuer: bytes
             manifest["metadata"]["name"] = (
                 name if name.startswith(operator.name) else f"{operator.name}-{name}"
             )
-        for hook in manifest.get("webhooks") or ():
+        manifest["webhooks"] = [
+            hook for hook in manifest.get("webhooks") or () if hook["name"] not in operator.without
+        ]
+        for hook in manifest["webhooks"]:
             hook["clientConfig"] = at(hook["clientConfig"], address, issuer)
             if operator.serving and hook["name"] in operator.serving.selectors:
                 hook["objectSelector"] = {"matchLabels": dict(operator.serving.selectors[hook["name"]])}

@@ -85,8 +85,8 @@ class Operator:
     `module` is the Go module whose folder in the module cache holds the CRDs; its version is
     read from ``modules/<name>/go.mod``. `manifests` are kustomize folders and globs of YAML
     files, relative to that folder, or to this package when they begin with ``files/``;
-    `without` names objects in them that are not to be applied. `config` are
-    templates in ``files/`` (``$webhook``, ``$own`` …) that come to lie in ``{own}``;
+    `without` names objects in them, and entries of webhook configurations, that are not to be
+    applied. `config` are templates in ``files/`` (``$webhook``, ``$own`` …) that come to lie in ``{own}``;
     `hint` is said at the end. `added` are files that the module lacks: path in it -> file in ``files/``.
     """
 

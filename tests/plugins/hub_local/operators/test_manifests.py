@@ -17,6 +17,8 @@ metadata: {name: validating-webhook-configuration}
 webhooks:
 - name: narrow.example
   clientConfig: {service: {name: s, namespace: n, path: /validate}}
+- name: refusing.example
+  clientConfig: {service: {name: s, namespace: n, path: /refuse}}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -28,7 +30,9 @@ kind: ConfigMap
 metadata: {name: unwanted}
 """
 SERVING = Serving(names=("s.n.svc",), selectors={"narrow.example": {"is": "mine"}})
-OPERATOR = Operator("thing", "Thing", manifests=("*.yaml",), without=("unwanted",), serving=SERVING)
+OPERATOR = Operator(
+    "thing", "Thing", manifests=("*.yaml",), without=("unwanted", "refusing.example"), serving=SERVING
+)
 
 
 def asked(folder: Path) -> str:
@@ -56,6 +60,7 @@ def test_webhooks_are_called_at_the_process_and_narrowed(tmp_path: Path) -> None
     (tmp_path / "all.yaml").write_text(SHIPPED)
     made = redirect(gather(OPERATOR, tmp_path, asked)[0], OPERATOR, "10.0.0.1:9", b"issuer")
     assert made["metadata"]["name"] == "thing-validating-webhook-configuration"
+    assert [hook["name"] for hook in made["webhooks"]] == ["narrow.example"]
     assert made["webhooks"][0]["clientConfig"] == {
         "url": "https://10.0.0.1:9/validate",
         "caBundle": "aXNzdWVy",
