@@ -29,7 +29,7 @@ def steps(workload: Workload, last: Step | None, now: datetime, missed: bool = F
         since = workload.since if own else None
         earliest = last.at if last else since or now
         yield _step(workload, max(since or now, earliest), PHASE)
-    elif last.gang_state != workload.gang.state:
+    elif last.gang_state != workload.gang.state and not workload.phase.final:
         yield _step(workload, max(now, last.at), GANG)
 
 
