@@ -91,7 +91,7 @@ def action(connection: Connection, cluster_id: int, what: Action) -> None:
     """Write what somebody did."""
     plain = {"at": millis(what.at), "done": int(what.done), "cluster_id": cluster_id}
     words = {name: getattr(what, name) for name in ("key", "uid", "verb", "who", "origin", "result")}
-    connection.execute(sa.insert(actions).values(**plain, **words))
+    connection.execute(sa.insert(actions).values(**plain, **clean(words)))
 
 
 def said(connection: Connection, cluster_id: int, heard: Sequence[Said], numbers: Mapping[str, int]) -> None:
@@ -149,7 +149,15 @@ def _values(cluster_id: int, row: Entry) -> dict[str, Any]:
 def _step(number: int, step: Step) -> dict[str, Any]:
     plain = {name: getattr(step, name) for name in step.__struct_fields__ if name != "at"}
     evidence = msgspec.json.encode(step.evidence).decode()
-    return plain | {"workload_id": number, "at": millis(step.at), "evidence": evidence}
+    return clean(plain) | {"workload_id": number, "at": millis(step.at), "evidence": evidence}
+
+
+def clean(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Without NUL, which PostgreSQL's texts cannot hold: one such message must not stop all others."""
+    return {
+        name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
+        for name, value in words.items()
+    }
 
 
 def _said(cluster_id: int, one: Said, number: int | None) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def _said(cluster_id: int, one: Said, number: int | None) -> dict[str, Any]:
         "cluster_id": cluster_id,
         "workload_id": number,
         "digest": blake2b("\0".join(words).encode(), digest_size=12).digest(),
-        **{name: getattr(one, name) for name in _WORDS},
+        **clean({name: getattr(one, name) for name in _WORDS}),
         "count": one.count,
         "last_count": one.count,
         "first": millis(one.first),

@@ -21,6 +21,7 @@ from hub.settings import history
 
 if TYPE_CHECKING:
     from hub.history.journal import Journal, Known
+    from hub.history.records import Said
 
     from .hub import Hub
 
@@ -59,6 +60,7 @@ class Recorder:
         self._say = say
         self._waiting: deque[Change] = deque(maxlen=MOST)
         self._stuck = Batch({}, [], {})
+        self._heard: deque[Said] = deque(maxlen=MOST)
         self._last: dict[str, Step] = {}
         self._failures = 0
         self._thread = ThreadPoolExecutor(1, "history")
@@ -72,6 +74,10 @@ class Recorder:
         if over > 0:
             self.lost += over
         self._waiting.extend(changes)
+
+    def heard(self, said: Sequence[Said]) -> None:
+        """Take down what Kubernetes said. What is lost here is told by the next repetition."""
+        self._heard.extend(said)
 
     async def remember(self) -> None:
         """Before anything is read: tell the board what it knew before the hub was started again.
@@ -184,6 +190,10 @@ class Recorder:
             await self.in_thread(journal.write, rows, batch.steps, batch.gone)
             self.written += len(batch.steps)
             self._stuck = Batch({}, [], {})
+        if heard := list(self._heard):
+            await self.in_thread(journal.hear, heard)
+            for _ in heard:
+                self._heard.popleft()
         await self.in_thread(journal.beat, now)
         return True
 

@@ -129,3 +129,9 @@ def test_ten_thousand_workloads_go_in_one_transaction(journal: Journal, history:
     page = history.steps(Question(limit=100), NOW + timedelta(1))
     assert len(page.items) == 100
     assert page.next is not None
+
+
+def test_a_message_that_no_database_can_hold_stops_nothing(journal: Journal, history: History) -> None:
+    write(journal, state(KEY, Phase.FAILED, 1, message="bad\0bytes"))
+    journal.hear([said("e1", message="more\0of them")])
+    assert history.steps(Question(key=KEY), NOW).items[0].message == "bad\ufffdbytes"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hub.faces.cli import options as o
 from hub.faces.cli.asked import Asked, verb
+
+if TYPE_CHECKING:
+    from hub.service.events import Wanted
 
 Since = Annotated[str, typer.Option("--since", metavar="TIME", help="Only the last 10m, 2h, 3d.")]
 
@@ -19,43 +21,32 @@ def events(
     asked: Asked,
     key: o.MaybeKey = None,
     output: o.Output = "table",
+    filter: o.Filter = "",  # noqa: A002  the option's name
     search: o.Search = "",
     since: Since = "",
     recorded: o.From = None,
 ) -> None:
     """What Kubernetes noted about a workload, newest last.
 
-    About its objects and pods; without a key, about everything.
+    About its objects and pods; without a key, about everything. Kubernetes forgets them after an hour;
+    where `hub serve` records, they are still there.
+
+    \b
+      hub events rayjob/default/train
+      hub events --filter 'type=rayjob and event=Warning' --since 2d
     """
     import asyncio
 
     from hub.faces.cli import formats, times
+    from hub.service.events import Wanted
 
-    asyncio.run(_events(asked, key, formats.checked(output), search, times.length(since), recorded))
+    wanted = Wanted(key or "", filter, search, times.length(since))
+    asyncio.run(_events(asked, formats.checked(output), wanted, recorded))
 
 
-async def _events(
-    asked: Asked,
-    key: str | None,
-    output: str,
-    search: str,
-    since: float | None,
-    recorded: Sequence[str] | None,
-) -> None:
+async def _events(asked: Asked, output: str, wanted: Wanted, recorded: Sequence[str] | None) -> None:
     from hub.faces.cli.tables.events import Row, put
-    from hub.service import asking
+    from hub.service.events import events
 
-    words = search.casefold().split()
-    async with asked.hub(recorded, [key] if key else []) as hub:
-        found = await asking.events(hub, key)
-        chosen = [each for each in found if _recent(each.time, hub.now, since) and _mentions(each, words)]
-        put([Row(event, hub.now) for event in chosen], output)
-
-
-def _recent(time: datetime | None, now: datetime, since: float | None) -> bool:
-    return since is None or (time is not None and (now - time).total_seconds() <= since)
-
-
-def _mentions(event: Any, words: Sequence[str]) -> bool:
-    text = f"{event.object} {event.type} {event.reason} {event.message}".casefold()
-    return all(word in text for word in words)
+    async with asked.hub(recorded, [wanted.key] if wanted.key else []) as hub:
+        put([Row(event, hub.now) for event in await events(hub, wanted)], output)

@@ -10,7 +10,10 @@ from hub.faces.cli.asked import Asked, verb
 
 @verb
 def show(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From = None) -> None:
-    """Everything about one workload."""
+    """Everything about one workload.
+
+    Also of one that is gone, where `hub serve` recorded it.
+    """
     import asyncio
 
     from hub.faces.cli import formats
@@ -20,10 +23,11 @@ def show(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From
 
 
 async def _show(asked: Asked, key: str, output: str, recorded: Sequence[str] | None) -> None:
-    from hub.faces.cli import details, formats
+    from hub.faces.cli import details, formats, gone
 
     async with asked.hub(recorded, [key]) as hub:
-        workload = hub.find(key)
+        workload, past = gone.find(hub, key)
+        gone.tell(past, hub)
         if output != "text":
             formats.put_document(workload, output)
         else:
