@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -16,6 +17,8 @@ PREFIX = "workloadhub.dev/simulate"
 FAULTS = ("image-pull", "crash-loop", "oom")
 TRUE, FALSE = ("true", "yes", "on", "1", ""), ("false", "no", "off", "0")
 UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+TERMINATED, KILLED = Exit(143), Exit(137)
+"""128 and the number of the signal, as a container runtime tells it of a process."""
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|)")
 
 
@@ -25,10 +28,14 @@ class ScenarioError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What happens to simulated containers. ``duration`` ``None``: they run until stopped. Seconds."""
+    """What happens to simulated containers. ``duration`` ``None``: they run until stopped. Seconds.
+
+    ``exit`` is theirs however they end; ``None``: 0 by themselves, and when they are stopped what a process
+    ends with that does not handle the signal.
+    """
 
     duration: float | None = None
-    exit: int = 0
+    exit: int | None = None
     ready_after: float = 0
     fault: str = ""
 
@@ -59,7 +66,7 @@ def scenario(annotations: Mapping[str, str]) -> Scenario:
     ends = code is not None or fault in ("crash-loop", "oom")
     seconds = _seconds("duration", duration) if duration is not None else 0.0 if ends else None
     ready = _seconds("ready-after", annotations.get(f"{PREFIX}-ready-after", "0"))
-    return Scenario(seconds, int(code or 0), ready, fault)
+    return Scenario(seconds, None if code is None else int(code), ready, fault)
 
 
 def _seconds(name: str, text: str) -> float:
@@ -70,22 +77,27 @@ def _seconds(name: str, text: str) -> float:
 
 
 class SimulatedRun:
-    def __init__(self, ident: str, duration: float | None, end: Exit) -> None:
-        self.id, self._duration, self._end = ident, duration, end
+    def __init__(self, ident: str, duration: float | None, end: Exit, stopped: Exit = TERMINATED) -> None:
+        self.id, self._duration = ident, duration
+        self._end, self._on_stop = end, stopped
         self._stopped = asyncio.Event()
 
     async def wait(self) -> Exit:
-        try:
-            await asyncio.wait_for(self._stopped.wait(), self._duration)
-        except TimeoutError:
-            return self._end
-        return Exit(0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._duration):
+                await self._stopped.wait()
+        return self._end
 
     def stop(self) -> None:
-        self._stopped.set()
+        self._ended(self._on_stop)
 
     def kill(self) -> None:
-        self._stopped.set()
+        self._ended(KILLED)
+
+    def _ended(self, end: Exit) -> None:
+        if not self._stopped.is_set():
+            self._end = end
+            self._stopped.set()
 
 
 class SimulatedRuntime:
@@ -111,7 +123,8 @@ class SimulatedRuntime:
             return SimulatedRun(ident, 0, Exit(0))
         if name in self._sidecars:
             return SimulatedRun(ident, None, Exit(0))
-        return SimulatedRun(ident, self.plan.duration, self._end())
+        stopped = TERMINATED if self.plan.exit is None else Exit(self.plan.exit)
+        return SimulatedRun(ident, self.plan.duration, self._end(), stopped)
 
     def _end(self) -> Exit:
         match self.plan.fault:
@@ -119,4 +132,4 @@ class SimulatedRuntime:
                 return Exit(137, "OOMKilled")
             case "crash-loop":
                 return Exit(self.plan.exit or 1)
-        return Exit(self.plan.exit)
+        return Exit(self.plan.exit or 0)

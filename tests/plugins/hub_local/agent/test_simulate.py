@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from hub_local.agent.run import Exit
@@ -10,6 +11,7 @@ from hub_local.agent.simulate import (
     PREFIX,
     Scenario,
     ScenarioError,
+    SimulatedRun,
     SimulatedRuntime,
     asked_for,
     matches,
@@ -93,15 +95,28 @@ async def test_runs_end_as_planned(plan: Scenario, container: str, end: Exit) ->
     assert await run.wait() == end
 
 
-@pytest.mark.parametrize("container", ["main", "side"])
-async def test_runs_without_a_duration_last_until_they_are_stopped(container: str) -> None:
-    runtime = SimulatedRuntime(pod(initContainers=INIT), Scenario())
-    run = await runtime.start({"name": container}, 0)
+@pytest.mark.parametrize(
+    ("plan", "container", "act", "end"),
+    [
+        (Scenario(), "main", SimulatedRun.stop, Exit(143)),
+        (Scenario(60), "main", SimulatedRun.stop, Exit(143)),
+        (Scenario(60, 0), "main", SimulatedRun.stop, Exit(0)),
+        (Scenario(60, 3), "main", SimulatedRun.stop, Exit(3)),
+        (Scenario(60, 0), "side", SimulatedRun.stop, Exit(143)),
+        (Scenario(60, 0), "main", SimulatedRun.kill, Exit(137)),
+    ],
+)
+async def test_what_a_run_ends_with_that_is_stopped(
+    plan: Scenario, container: str, act: Callable[[SimulatedRun], None], end: Exit
+) -> None:
+    run = await SimulatedRuntime(pod(initContainers=INIT), plan).start({"name": container}, 0)
     waiting = asyncio.create_task(run.wait())
     await asyncio.sleep(0)
     assert not waiting.done()
-    run.stop()
-    assert await waiting == Exit(0)
+    assert isinstance(run, SimulatedRun)
+    act(run)
+    run.kill()  # whoever is over stays as it ended
+    assert await waiting == end
 
 
 def test_a_missing_image_is_the_main_containers_only() -> None:
