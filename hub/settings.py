@@ -67,7 +67,8 @@ class Settings:
     servers: Mapping[str, Server] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the source that asks there."""
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
-    """Where each value came from: ``flag``, ``HUB_CONTEXT``, the file, or ``default``."""
+    """Where each value came from: ``flag``, ``HUB_CONTEXT``, the file, or ``default``; of a server's
+    (``airflow_url``) where there is any."""
 
 
 NAMES = {one.name: one for one in fields(Settings) if one.metadata}
@@ -100,7 +101,7 @@ def load(
         for one in source:
             said.setdefault(one.name, one)
     values = {name: _typed(one) for name, one in said.items() if name in NAMES}
-    origins = {name: said[name].origin if name in said else "default" for name in NAMES}
+    origins = dict.fromkeys(NAMES, "default") | {name: one.origin for name, one in said.items()}
     return Settings(**values, servers=_servers(said), origins=MappingProxyType(origins))
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from hub import __version__
 from hub.errors import HubError
 from hub.faces.cli import cells, formats, screen
 from hub.faces.cli.asked import Asked
-from hub.faces.cli.layout import Column, table
 from hub.faces.cli.prose import Line, sentence
-from hub.settings import NAMES, Settings
 
 if TYPE_CHECKING:
     from hub.cluster.access import Access, Denied
@@ -159,39 +157,3 @@ def _page(found: Iterable[Finding]) -> Iterator[Line]:
         yield [(f"{mark:<6}", style), (f"{one.area:<8} ", "dim"), (cells.clean(one.what), "")]
         if one.fix and one.state != "ok":
             yield from ([("               ", ""), *line] for line in sentence(one.fix))
-
-
-def put_settings(settings: Settings, output: str) -> None:
-    """Print every setting, its value and its source."""
-    rows = [_Setting(name, _plain(getattr(settings, name)), settings.origins[name]) for name in NAMES]
-    if output != "text":
-        formats.put_document({row.name: {"value": row.value, "from": row.origin} for row in rows}, output)
-    else:
-        screen.put(table(SETTINGS, rows, screen.room()))
-
-
-@dataclass(frozen=True)
-class _Setting:
-    name: str
-    value: Any
-    origin: str
-
-    @property
-    def about(self) -> str:
-        return str(NAMES[self.name].metadata["about"])
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _value(row: _Setting) -> str:
-    return ",".join(row.value) if isinstance(row.value, list) else str(row.value)
-
-
-SETTINGS: tuple[Column[_Setting], ...] = (
-    Column("SETTING", lambda row: row.name),
-    Column("VALUE", lambda row: cells.clean(_value(row)), least=10),
-    Column("FROM", lambda row: row.origin, least=10),
-    Column("MEANS", lambda row: row.about, least=20),
-)

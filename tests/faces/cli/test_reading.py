@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.faces.cli.conftest import Hub
@@ -85,6 +87,21 @@ def test_settings_tell_where_they_come_from(hub: Hub) -> None:
     assert "MEANS" in hub("doctor", "--settings").out
 
 
+def test_settings_of_sources_are_among_them_and_secrets_are_not_shown(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HUB_AIRFLOW_URL", "http://ada:geheim@airflow:8080")
+    monkeypatch.setenv("HUB_AIRFLOW_TOKEN", "geheim")
+    (tmp_path / "hub.toml").write_text('airflow-user = "ada"\nhistory-url = "postgresql://ada:geheim@db/hub"')
+    told = hub("doctor", "--settings", "-o", "json").out
+    found = json.loads(told)
+    assert found["airflow_url"] == {"value": "http://ada:****@airflow:8080", "from": "HUB_AIRFLOW_URL"}
+    assert found["airflow_token"] == {"value": "****", "from": "HUB_AIRFLOW_TOKEN"}
+    assert found["airflow_user"] == {"value": "ada", "from": str(tmp_path / "hub.toml")}
+    assert found["airflow_password"] == {"value": "", "from": "default"}
+    assert "geheim" not in told + hub("doctor", "--settings").out
+
+
 def test_the_doctor_says_what_to_do_without_a_cluster(hub: Hub) -> None:
     ran = hub("doctor")
     assert ran.code == 1
@@ -94,6 +111,7 @@ def test_the_doctor_says_what_to_do_without_a_cluster(hub: Hub) -> None:
 
 LIGHT = """
 import sys
+from pathlib import Path
 from hub.faces.cli.start import run
 assert run({arguments}) == 0
 costly = "pydantic aiohttp kubernetes rich rich.console rich.markdown asyncio msgspec yaml pluggy".split()

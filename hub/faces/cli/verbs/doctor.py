@@ -23,6 +23,8 @@ def doctor(asked: Asked, settings: SettingsOnly = False, output: o.Document = "t
 
     formats.checked(output, formats.DOCUMENTS)
     if settings:
-        examining.put_settings(asked.settings, output)
+        from hub.faces.cli.tables import settings as table
+
+        table.put(asked.settings, output)
         return 0
     return examining.put(asyncio.run(examining.examine(asked)), output)
