@@ -24,12 +24,24 @@ LOOK = 0.01
 """Seconds between two looks whether the first listing has begun."""
 
 
+class Row(NamedTuple):
+    """A workload as it is, and who may know of it: whoever sees all of ``scopes``."""
+
+    workload: Workload
+    scopes: Scopes
+
+
 class Noted(NamedTuple):
-    """One change, its number, and who may know of it: whoever sees all of ``scopes``."""
+    """One change, its number, and who may know of it."""
 
     number: int
     change: Change
     scopes: Scopes
+
+
+def identity(workload: Workload) -> str:
+    """What no two workloads have in common: a uid that is a label's value may be there in two namespaces."""
+    return f"{workload.key}@{workload.uid}"
 
 
 class Feed:
@@ -40,8 +52,8 @@ class Feed:
         self.epoch = token_hex(4)
         """Numbers of another process mean nothing here."""
         self.last = 0
-        self.scopes: dict[str, Scopes] = {}
-        """By identity: who may see each workload that is there."""
+        self.rows: dict[str, Row] = {}
+        """By `identity`: each workload that is there, and who may know of it."""
         self._ring: list[Noted | None] = [None] * KEPT
         self._news = asyncio.Event()
         self.counts: Counter[Scopes] = Counter()
@@ -88,19 +100,20 @@ class Feed:
         return self._admit(change.after) if change.after is not None else before
 
     def _admit(self, workload: Workload) -> Scopes:
-        found = self.scopes[workload.uid] = scopes(self.hub, workload)
+        found = scopes(self.hub, workload)
+        self.rows[identity(workload)] = Row(workload, found)
         self.appeared += not self.counts[found]
         self.counts[found] += 1
         return found
 
     def _dismiss(self, workload: Workload) -> Scopes:
-        found = self.scopes.pop(workload.uid, None)
-        if found is None:
+        row = self.rows.pop(identity(workload), None)
+        if row is None:
             return scopes(self.hub, workload)
-        self.counts[found] -= 1
-        if not self.counts[found]:
-            del self.counts[found]
-        return found
+        self.counts[row.scopes] -= 1
+        if not self.counts[row.scopes]:
+            del self.counts[row.scopes]
+        return row.scopes
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[asyncio.Task[None]]:

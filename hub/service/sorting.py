@@ -14,8 +14,10 @@ from hub.core import fields
 from hub.core.listing import Order
 from hub.model import Workload
 
+from .feed import identity
+
 Place = tuple[Any, ...]
-"""Comparable values, then namespace, key and uid. All of it is JSON, so a cursor can carry it."""
+"""Comparable values, then namespace, key and identity. All of it is JSON, so a cursor can carry it."""
 
 END = 1
 """After the last letter of a falling text: the longer of two that begin alike comes first."""
@@ -24,7 +26,7 @@ END = 1
 def place(order: Sequence[Order], workload: Workload, now: datetime) -> Place:
     """Where a workload stands in this order."""
     own = tuple(_part(one, workload, now) for one in order)
-    return (*own, workload.namespace, workload.key, workload.uid)
+    return (*own, workload.namespace, workload.key, identity(workload))
 
 
 def restless(order: Sequence[Order]) -> bool:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from time import monotonic
@@ -21,7 +22,7 @@ from hub.core import fields, selector
 from hub.core.listing import Listing, listing
 from hub.model import Workload
 
-from .feed import Feed
+from .feed import Feed, Row, identity
 from .labels import labels
 from .scopes import Scopes
 from .sorting import Place, place, restless
@@ -88,17 +89,17 @@ class Standing:
         found: list[Workload] = []
         for entry in islice(self._from(start, sees), skip, None):
             if len(found) == limit:
-                return Page(found, self._places[found[-1].uid], self.total(sees))
-            found.append(self._feed.hub.board.workloads[entry[-1]])
+                return Page(found, self._places[identity(found[-1])], self.total(sees))
+            found.append(self._feed.rows[entry[-1]].workload)
         return Page(found, None, self.total(sees))
 
     def total(self, sees: Sees) -> int:
         """How many may be seen."""
         return sum(count for scopes, count in self._counts.items() if sees(scopes))
 
-    def before(self, sees: Sees, uid: str) -> int | None:
+    def before(self, sees: Sees, workload: Workload) -> int | None:
         """How many that may be seen stand before this one; ``None`` when it is not listed."""
-        mine = self._places.get(uid)
+        mine = self._places.get(identity(workload))
         if mine is None:
             return None
         ahead = self._entries[: bisect_left(self._entries, mine)]
@@ -106,9 +107,9 @@ class Standing:
 
     def all(self, sees: Sees) -> Iterator[Workload]:
         """Every workload that may be seen, as they stand now; what goes meanwhile is left out."""
-        workloads = self._feed.hub.board.workloads
-        uids = [entry[-1] for entry in self._from(0, sees)]
-        return (workloads[uid] for uid in uids if uid in workloads)
+        rows = self._feed.rows
+        listed = [entry[-1] for entry in self._from(0, sees)]
+        return (rows[each].workload for each in listed if each in rows)
 
     def _from(self, start: int, sees: Sees) -> Iterator[Place]:
         for at in range(start, len(self._entries)):
@@ -125,12 +126,12 @@ class Standing:
     async def _build(self) -> None:
         self._clear()
         self._at, now, self._built = self._feed.last, self._feed.hub.now, monotonic()
-        workloads = list(self._feed.hub.board.workloads.values())
-        for begin in range(0, len(workloads), SLICE):
-            for workload in workloads[begin : begin + SLICE]:
-                if workload.uid in self._feed.scopes and self.listing.has(workload, now):
-                    self._places[workload.uid] = place(self.listing.order, workload, now)
-                    self._scopes[workload.uid] = self._feed.scopes[workload.uid]
+        rows = list(self._feed.rows.items())
+        for begin in range(0, len(rows), SLICE):
+            for name, (workload, scopes) in rows[begin : begin + SLICE]:
+                if self.listing.has(workload, now):
+                    self._places[name] = place(self.listing.order, workload, now)
+                    self._scopes[name] = scopes
             await asyncio.sleep(0)
         self._entries = sorted(self._places.values())
         self._counts = Counter(self._scopes.values())
@@ -143,28 +144,28 @@ class Standing:
         if noted is None:
             return False
         now = self._feed.hub.now
-        for each in noted:
-            for old in (each.change.before, each.change.after):
-                if old is not None:
-                    self._remove(old.uid)
-            self._add(each.change.after, each.scopes, now)
+        for name in {
+            identity(one) for each in noted for one in (each.change.before, each.change.after) if one
+        }:
+            self._remove(name)
+            if (row := self._feed.rows.get(name)) is not None:
+                self._add(name, row, now)
         self._at = self._feed.last
         return True
 
-    def _add(self, workload: Workload | None, scopes: Scopes, now: object) -> None:
-        current = workload and self._feed.hub.board.workloads.get(workload.uid)
-        if current is None or not self.listing.has(current, now):  # type: ignore[arg-type]
+    def _add(self, name: str, row: Row, now: datetime) -> None:
+        if not self.listing.has(row.workload, now):
             return
-        found = place(self.listing.order, current, now)  # type: ignore[arg-type]
+        found = place(self.listing.order, row.workload, now)
         insort(self._entries, found)
-        self._places[current.uid], self._scopes[current.uid] = found, scopes
-        self._counts[scopes] += 1
+        self._places[name], self._scopes[name] = found, row.scopes
+        self._counts[row.scopes] += 1
 
-    def _remove(self, uid: str) -> None:
-        old = self._places.pop(uid, None)
+    def _remove(self, name: str) -> None:
+        old = self._places.pop(name, None)
         if old is not None:
             del self._entries[bisect_left(self._entries, old)]
-            self._counts[self._scopes.pop(uid)] -= 1
+            self._counts[self._scopes.pop(name)] -= 1
 
 
 class StandingLists:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from hub.core.listing import Listing
 from hub.model import Workload
 
-from .feed import Feed, Noted
+from .feed import Feed, Noted, identity
 from .viewers import Sees, Viewer
 
 TICK = 0.1
@@ -74,11 +74,11 @@ def _told(
     for each in noted:
         known = each.change.after or each.change.before
         if known is not None and sees(each.scopes):
-            first.setdefault(known.uid, each.change.before)
-            last[known.uid] = each
+            first.setdefault(identity(known), each.change.before)
+            last[identity(known)] = each
     unlabelled = replace(listing, labelled=None)  # the labels of what is gone are gone, too
-    for uid, each in last.items():
-        before, after = first[uid], each.change.after
+    for name, each in last.items():
+        before, after = first[name], each.change.after
         was = before is not None and unlabelled.has(before, now)
         if after is not None and listing.has(after, now):
             yield ("MODIFIED" if was else "ADDED"), each, after

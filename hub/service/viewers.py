@@ -9,7 +9,7 @@ that the API server itself decides. Nobody gets more than kubectl would give the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import replace
 from time import monotonic
@@ -22,7 +22,7 @@ from hub.errors import NotFound, nearest
 from hub.model import Kind, Workload
 from hub.model.pods import POD
 
-from .feed import Feed
+from .feed import Feed, identity
 from .hub import Hub
 from .scopes import Scope, Scopes
 from .verdicts import Verdicts
@@ -130,15 +130,11 @@ async def find(viewer: Viewer, feed: Feed, key: str) -> Workload:
         workload = feed.hub.find(key)
     except NotFound:
         workload = None
-    if workload is None or not sees(feed.scopes.get(workload.uid, ())):
-        near = nearest(key, visible(feed, sees))
+    row = feed.rows.get(identity(workload)) if workload else None
+    if workload is None or row is None or not sees(row.scopes):
+        near = nearest(key, (row.workload.key for row in feed.rows.values() if sees(row.scopes)))
         raise NotFound(f"there is no workload {key}{near}; it may be gone, or not yours to see") from None
     return workload
-
-
-def visible(feed: Feed, sees: Sees) -> Iterable[str]:
-    """The keys of what may be seen."""
-    return (one.key for uid, one in feed.hub.board.workloads.items() if sees(feed.scopes.get(uid, ())))
 
 
 def hidden(scopes: Collection[Scope]) -> bool:

@@ -48,3 +48,7 @@ class Audit:
         )
         self._out.write(msgspec.json.encode(deed).decode() + "\n")
         self._out.flush()
+
+    def close(self) -> None:
+        if self._out is not sys.stderr:
+            self._out.close()

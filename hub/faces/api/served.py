@@ -106,6 +106,7 @@ async def serve(hub: Hub, way: Way, say: Callable[[str], None], install: Install
             server.should_exit = True
             await serving
             await people.close()
+            here.audit.close()
 
 
 def _server(app: Any, way: Way) -> uvicorn.Server:

@@ -49,5 +49,5 @@ async def readyz(here: Here) -> Response:
 async def metrics(here: Here, viewer: Looking) -> Response:
     """Whoever may `get` the path `/metrics` of the API server may read these, as there."""
     if not await viewer.may_path("/metrics"):
-        raise NotAllowed("get on the nonResourceURL /metrics is needed; the ClusterRole hub-metrics has it")
+        raise NotAllowed("get on the nonResourceURL /metrics is needed; the ClusterRole hub-admin has it")
     return Response(here.measures.text(), media_type=measures.MEDIA)

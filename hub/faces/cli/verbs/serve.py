@@ -39,6 +39,7 @@ AuditFile = Annotated[
     str, typer.Option("--audit", metavar="FILE", help="Where actions are noted, not stderr.")
 ]
 NoPage = Annotated[bool, typer.Option("--no-page", help="The API alone.")]
+Roles = Annotated[bool, typer.Option("--roles", help="Print the ClusterRoles for a team's hub, and end.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
 
 
@@ -55,6 +56,7 @@ def serve(
     audit: AuditFile = "",
     no_page: NoPage = False,
     open: Open = False,  # noqa: A002  the option's name
+    roles: Roles = False,
     recorded: o.From = None,
 ) -> None:
     """The page and the API, for you alone or for a team.
@@ -64,11 +66,16 @@ def serve(
       hub serve --from seen.yaml    the same of a recording
       hub serve --address 0.0.0.0 --tls-cert tls.crt --tls-key tls.key
                                     everybody brings their own token, and sees what Kubernetes lets them see
+      hub serve --roles | kubectl apply -f -
+                                    ClusterRoles hub-viewer, hub-user, hub-admin and hub-server
 
     All namespaces, unless -n names some.
     """
     import asyncio
 
+    if roles:
+        _put_roles()
+        return
     from hub.errors import Usage
     from hub.faces.api.served import Way
     from hub.faces.cli.clusters import whole
@@ -108,6 +115,16 @@ async def _serve(asked: Asked, way: Way, recorded: Any, page: Install | None, br
     asked.settings = replace(settings, all_namespaces=settings.all_namespaces or not settings.namespaces)
     async with asked.hub(recorded, read=False) as hub:
         await serve(hub, way, say, page)
+
+
+def _put_roles() -> None:
+    import sys
+
+    from hub.cluster.record import write
+    from hub.registry import load
+    from hub.service import roles
+
+    write(roles.roles(load()), sys.stdout)
 
 
 def _page(without: bool) -> Install | None:
