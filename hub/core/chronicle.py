@@ -14,6 +14,12 @@ from hub.model import Phase, Workload
 from .reasons import REPORTED_RUNNING, SUBMITTED
 from .steps import GANG, PHASE, Step
 
+
+def identity(workload: Workload) -> str:
+    """What no two workloads of a cluster share: a label as uid may be there in two namespaces."""
+    return f"{workload.namespace}/{workload.uid}"
+
+
 _EARLY = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING)
 _OBJECTS = "its objects tell so; nothing recorded it then"
 

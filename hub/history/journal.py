@@ -26,6 +26,7 @@ class Known(NamedTuple):
 
     number: int
     key: str
+    home: str
     last: Step | None
     memory: Memory | None
 
@@ -40,10 +41,10 @@ class Journal:
         self._recording = 0
         self.cluster_id = 0
         self.numbers: dict[str, int] = {}
-        """By uid: the workloads that were written and are still there."""
+        """By identity: the workloads that were written and are still there."""
 
     def open(self, now: datetime) -> dict[str, Known] | None:
-        """Take the recorder's seat and begin; what is on record by uid, or ``None`` where another records."""
+        """Take the recorder's seat and begin; what is on record by identity; ``None`` where another records."""
         if not self._seat.take():
             return None
         try:
@@ -73,9 +74,9 @@ class Journal:
         rows = list(entries)
         with troubles(self.engine), self.engine.begin() as connection:
             known = self.numbers | writing.entries(connection, self.cluster_id, rows)
-            writing.steps(connection, ((known[uid], step) for uid, step in steps if uid in known))
-            writing.gone(connection, {known[uid]: millis(at) for uid, at in gone.items() if uid in known})
-        self.numbers = {uid: number for uid, number in known.items() if uid not in gone}
+            writing.steps(connection, ((known[each], step) for each, step in steps if each in known))
+            writing.gone(connection, {known[each]: millis(at) for each, at in gone.items() if each in known})
+        self.numbers = {each: number for each, number in known.items() if each not in gone}
 
     def hear(self, heard: Sequence[Said]) -> None:
         """Events, each about a workload that was written before, or about none."""
@@ -94,8 +95,13 @@ def _known(connection: Connection, cluster_id: int) -> dict[str, Known]:
     last = {
         row.workload_id: row for row in connection.execute(sa.select(transitions).where(t.id.in_(latest)))
     }
-    rows = connection.execute(sa.select(w.uid, w.id, w.key, w.memory).where(here))
-    return {row.uid: Known(row.id, row.key, _step(last.get(row.id)), _memory(row.memory)) for row in rows}
+    rows = connection.execute(sa.select(w.namespace, w.uid, w.id, w.key, w.home, w.memory).where(here))
+    return {
+        f"{row.namespace}/{row.uid}": Known(
+            row.id, row.key, row.home, _step(last.get(row.id)), _memory(row.memory)
+        )
+        for row in rows
+    }
 
 
 def _step(row: sa.Row[tuple[object, ...]] | None) -> Step | None:

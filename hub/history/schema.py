@@ -61,14 +61,16 @@ workloads = Table(
     Column("seen", BigInteger, nullable=False),
     Column("gone", BigInteger),
     Column("document", LargeBinary, nullable=False),
+    Column("home", Text, nullable=False),
     Column("memory", LargeBinary),
-    UniqueConstraint("cluster_id", "uid", name="workloads_by_uid"),
+    UniqueConstraint("cluster_id", "uid", "namespace", name="workloads_by_uid"),
     Index("workloads_by_key", "cluster_id", "key"),
     Index("workloads_by_type", "type"),
     Index("workloads_by_namespace", "namespace"),
     Index("workloads_gone", "gone"),
 )
-"""``document`` is the row's JSON as it was last; ``memory`` what the board must know after a restart."""
+"""``document`` is the row's JSON as it was last; ``memory`` what the board
+must know of it after a restart, by its own name for it: ``home``."""
 
 transitions = Table(
     "transitions",

@@ -20,9 +20,10 @@ from .schema import actions, clusters, events, recordings, transitions, workload
 
 
 class Entry(NamedTuple):
-    """One workload as it is now, and what to remember of it."""
+    """One workload as it is now, and what the board is to remember of it, by its own name for it."""
 
     workload: Workload
+    home: str
     memory: Memory | None
     seen: int
 
@@ -59,16 +60,16 @@ def beat(connection: Connection, recording: int, now: int) -> None:
 
 
 def entries(connection: Connection, cluster_id: int, rows: Iterable[Entry]) -> dict[str, int]:
-    """Write workloads as they are now; the number of each by its uid."""
+    """Write workloads as they are now; the number of each by its identity."""
     values = [_values(cluster_id, row) for row in rows]
     if not values:
         return {}
     made = insert(connection, workloads)
-    kept = ("cluster_id", "uid")
+    kept = ("cluster_id", "uid", "namespace")
     fresh = {name: made.excluded[name] for name in values[0] if name not in kept}
     upsert = made.on_conflict_do_update(index_elements=list(kept), set_=fresh)
-    numbered = upsert.returning(workloads.c.uid, workloads.c.id)
-    return {row.uid: row.id for row in connection.execute(numbered, values)}
+    numbered = upsert.returning(workloads.c.namespace, workloads.c.uid, workloads.c.id)
+    return {f"{row.namespace}/{row.uid}": row.id for row in connection.execute(numbered, values)}
 
 
 def gone(connection: Connection, when: Mapping[int, int]) -> None:
@@ -142,6 +143,7 @@ def _values(cluster_id: int, row: Entry) -> dict[str, Any]:
         "seen": row.seen,
         "gone": None,
         "document": msgspec.json.encode(one),
+        "home": row.home,
         "memory": msgspec.json.encode(row.memory) if row.memory else None,
     }
 

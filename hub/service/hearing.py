@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from hub.core.chronicle import identity
 from hub.errors import HubError
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ async def _hear(recorder: Recorder, namespace: str) -> None:
 
 
 def whose(hub: Hub, uid: str) -> str:
-    """The uid of the workload that an object belongs to; empty where nobody knows."""
+    """The identity of the workload that an object belongs to; empty where nobody knows."""
     board = hub.board
     if uid in board.workloads:
-        return board.workloads[uid].uid
+        return identity(board.workloads[uid])
     thing = board.store.get(uid)
     if thing is None:
         return ""
     workload = board.workloads.get(board.grouping.place(uid, thing).home)
-    return workload.uid if workload else ""
+    return identity(workload) if workload else ""
 
 
 def _said(hub: Hub, heard: Heard) -> Said:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from hub.core.chronicle import steps
+from hub.core.chronicle import identity, steps
 from hub.core.steps import GONE, Step
 from hub.errors import HubError
 from hub.model import Change, Workload
@@ -62,6 +62,7 @@ class Recorder:
         self._stuck = Batch({}, [], {})
         self._heard: deque[Said] = deque(maxlen=MOST)
         self._last: dict[str, Step] = {}
+        self._homes: dict[str, str] = {}
         self._failures = 0
         self._thread = ThreadPoolExecutor(1, "history")
         self.opened = asyncio.Event()
@@ -85,9 +86,9 @@ class Recorder:
         One try. Where there is no history to be had, `run` says so and tries on.
         """
         self._known = await self._attempt(self._open)
-        for uid, known in (self._known or {}).items():
+        for known in (self._known or {}).values():
             if known.memory is not None:
-                self.hub.board.memory[uid] = known.memory
+                self.hub.board.memory[known.home] = known.memory
 
     async def run(self) -> None:
         """Write until cancelled; then write what is left, and give up the seat."""
@@ -145,9 +146,9 @@ class Recorder:
         self.journal, now = self._journal, self.hub.now
         self._last = {uid: one.last for uid, one in known.items() if one.last} | dict(self._stuck.steps)
         self._gather()
-        there = {workload.uid: workload for workload in self.hub.board.workloads.values()}
+        there = {identity(workload): workload for workload in self.hub.board.workloads.values()}
         for workload in there.values():
-            self._take(workload, now, missed=workload.uid not in self._stuck.seen)
+            self._take(workload, now, missed=identity(workload) not in self._stuck.seen)
         for uid, one in known.items():
             if uid not in there and self._looked(one.key):
                 self._went(uid, now, "it went while nothing was recorded")
@@ -159,7 +160,7 @@ class Recorder:
         return well and (not self.hub.namespaces or namespace in self.hub.namespaces)
 
     def _take(self, workload: Workload, now: datetime, missed: bool = False) -> None:
-        uid = workload.uid
+        uid = identity(workload)
         for step in steps(workload, self._last.get(uid), now, missed):
             self._stuck.steps.append((uid, step))
             self._last[uid] = step
@@ -168,6 +169,7 @@ class Recorder:
 
     def _went(self, uid: str, now: datetime, message: str) -> None:
         last = self._last.pop(uid, None)
+        self._homes.pop(uid, None)
         at = max(now, last.at) if last else now
         phase, attempt = (last.phase, last.attempt) if last else ("", 1)
         self._stuck.steps.append(
@@ -186,7 +188,8 @@ class Recorder:
         self._gather()
         now, batch, memory = self.hub.now, self._stuck, self.hub.board.memory
         if batch:
-            rows = [Entry(one, memory.get(uid), _millis(now)) for uid, one in batch.seen.items()]
+            homes = [(one, self._home(name, one)) for name, one in batch.seen.items()]
+            rows = [Entry(one, home, memory.get(home), _millis(now)) for one, home in homes]
             await self.in_thread(journal.write, rows, batch.steps, batch.gone)
             self.written += len(batch.steps)
             self._stuck = Batch({}, [], {})
@@ -197,6 +200,15 @@ class Recorder:
         await self.in_thread(journal.beat, now)
         return True
 
+    def _home(self, name: str, workload: Workload) -> str:
+        """By what name the board remembers it."""
+        if workload.anchor is None:
+            return workload.uid
+        if name not in self._homes:
+            there = self.hub.board.workloads.items()
+            self._homes[name] = next((home for home, one in there if identity(one) == name), "")
+        return self._homes[name]
+
     def _gather(self) -> None:
         """What waits becomes steps, in order."""
         now = self.hub.now
@@ -205,8 +217,9 @@ class Recorder:
             if change.after is not None:
                 self._take(change.after, now)
             elif change.before is not None:
-                self._stuck.seen.setdefault(change.before.uid, change.before)
-                self._went(change.before.uid, now, "it is no longer there")
+                name = identity(change.before)
+                self._stuck.seen.setdefault(name, change.before)
+                self._went(name, now, "it is no longer there")
 
     async def _attempt(self, work: Callable[[], Any]) -> Any:
         """Try it; a failure is told once, and so is that it goes on again."""

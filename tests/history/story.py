@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from hub.core.chronicle import steps
+from hub.core.chronicle import identity, steps
 from hub.core.memory import Memory
 from hub.core.steps import Step
 from hub.history.journal import Journal
@@ -35,14 +35,14 @@ def course(states: Iterable[Workload], last: Step | None = None) -> list[tuple[s
     found: list[tuple[str, Step]] = []
     for each in states:
         for step in steps(each, last, each.since or NOW):
-            found.append((each.uid, step))
+            found.append((identity(each), step))
             last = step
     return found
 
 
 def write(journal: Journal, *states: Workload, memory: Memory | None = None) -> None:
     """One workload's whole course, in one transaction."""
-    journal.write([Entry(states[-1], memory, millis(NOW))], course(states), {})
+    journal.write([Entry(states[-1], states[-1].uid, memory, millis(NOW))], course(states), {})
 
 
 def said(uid: str, count: int = 1, last: float = 0, **facts: Any) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hub.core.chronicle import steps
+from hub.core.chronicle import identity, steps
 from hub.core.memory import Memory
 from hub.history.journal import Journal
 from hub.history.reading import History, Question, gaps
@@ -45,7 +45,7 @@ def test_after_a_restart_the_same_state_is_no_step(url: str, journal: Journal) -
     again = Journal(url, "kube-system-uid", SERVER)
     known = again.open(at(60))
     assert known is not None
-    one = known[WAY[0].uid]
+    one = known[identity(WAY[0])]
     assert one.memory == Memory(ran=at(5))
     assert list(steps(WAY[1], one.last, at(60), missed=True)) == []
     again.close()
@@ -59,7 +59,7 @@ def test_what_objects_tell_of_the_time_between_is_recorded_with_its_own_time(jou
 
 def test_what_is_gone_keeps_its_last_phase(journal: Journal, history: History) -> None:
     write(journal, *WAY)
-    journal.write([], [], {WAY[0].uid: at(20)})
+    journal.write([], [], {identity(WAY[0]): at(20)})
     past = history.past(KEY)
     assert past is not None
     assert (past.workload.phase, past.gone) == (Phase.COMPLETED, at(20))
@@ -67,7 +67,7 @@ def test_what_is_gone_keeps_its_last_phase(journal: Journal, history: History) -
 
 def test_a_name_used_again_is_another_workload(journal: Journal, history: History) -> None:
     write(journal, *WAY)
-    journal.write([], [], {WAY[0].uid: at(20)})
+    journal.write([], [], {identity(WAY[0]): at(20)})
     write(journal, state(KEY, Phase.PENDING, 30, uid="second", created=at(29)))
     assert phases(history) == ["Creating", "Pending"]
     assert phases(history, f"{KEY}@{WAY[0].uid}")[-1] == "Completed"
@@ -102,7 +102,7 @@ def test_only_one_records(url: str, journal: Journal) -> None:
 
 def test_events_are_counted_once(journal: Journal, history: History) -> None:
     write(journal, *WAY)
-    about = {"workload": WAY[0].uid}
+    about = {"workload": identity(WAY[0])}
     for heard in ([said("e1", 1, **about)], [said("e1", 3, 5, **about)], [said("e1", 3, 5, **about)]):
         journal.hear(heard)
     journal.hear([said("e2", 2, 4000, **about)])  # an hour later Kubernetes begins anew
@@ -124,7 +124,9 @@ def test_a_cluster_that_took_over_an_address_has_its_own_history(url: str, journ
 def test_ten_thousand_workloads_go_in_one_transaction(journal: Journal, history: History) -> None:
     many = [state(f"job/team-a/crunch-{n}", Phase.RUNNING, 1) for n in range(10_000)]
     journal.write(
-        [Entry(each, None, millis(NOW)) for each in many], [s for each in many for s in course([each])], {}
+        [Entry(each, each.uid, None, millis(NOW)) for each in many],
+        [s for each in many for s in course([each])],
+        {},
     )
     page = history.steps(Question(limit=100), NOW + timedelta(1))
     assert len(page.items) == 100

@@ -58,8 +58,9 @@ def _workloads() -> None:
         whole("seen"),
         whole("gone", True),
         sa.Column("document", sa.LargeBinary, nullable=False),
+        text("home"),
         sa.Column("memory", sa.LargeBinary),
-        sa.UniqueConstraint("cluster_id", "uid", name="workloads_by_uid"),
+        sa.UniqueConstraint("cluster_id", "uid", "namespace", name="workloads_by_uid"),
     )
     op.create_index("workloads_by_key", "workloads", ["cluster_id", "key"])
     op.create_index("workloads_by_type", "workloads", ["type"])
