@@ -23,6 +23,7 @@ SECTIONS = {
         "events": "events",
         "history": "history",
         "logs": "logs",
+        "serve": "serve",
     },
     "Steer": {
         "submit": "submit",
