@@ -44,7 +44,7 @@ class Journal:
         """By identity: the workloads that were written and are still there."""
 
     def open(self, now: datetime) -> dict[str, Known] | None:
-        """Take the recorder's seat and begin; what is on record by identity; ``None`` where another records."""
+        """Take the recorder's seat and begin; what is on record, by identity; ``None``: another records."""
         if not self._seat.take():
             return None
         try:

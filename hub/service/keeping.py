@@ -12,22 +12,23 @@ from .recording import Recorder
 
 
 @asynccontextmanager
-async def keeping(feed: Feed, recorder: Recorder) -> AsyncIterator[None]:
-    """Record what the feed tells until this is left. The feed must be following already."""
-    tasks = [asyncio.create_task(each) for each in (_listen(feed, recorder), recorder.run(), hear(recorder))]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def recalled(feed: Feed, say: Callable[[str], None]) -> Recorder:
-    """A recorder that has told the board what it knew before; to be asked for before the feed follows."""
+async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[asyncio.Task[None]]:
+    """Follow the cluster as `Feed.following` does, and record it meanwhile. A recording is not recorded."""
+    if feed.hub.session is None:
+        async with feed.following() as following:
+            yield following
+        return
     recorder = Recorder(feed.hub, say)
-    await recorder.remember()
-    return recorder
+    await recorder.remember()  # before anything is read
+    async with feed.following() as following:
+        work = _listen(feed, recorder), recorder.run(), hear(recorder)
+        tasks = [asyncio.create_task(each) for each in work]
+        try:
+            yield following
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _listen(feed: Feed, recorder: Recorder) -> None:

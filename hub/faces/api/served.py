@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import uvicorn
 from hub.errors import HubError, Usage
 from hub.service import Hub
 from hub.service.feed import Feed
+from hub.service.keeping import keeping
 from hub.service.people import People
 from hub.service.standing import StandingLists
 from hub.service.viewers import Owner
@@ -90,7 +92,7 @@ async def serve(hub: Hub, way: Way, say: Callable[[str], None], install: Install
     feed = Feed(hub)
     people, token = People(feed), "" if way.cluster else token_urlsafe(24)
     doors = Doors(people, Owner(feed), token, secure=bool(way.certificate))
-    async with feed.following() as following:
+    async with keeping(feed, _tell) as following:
         here = Serving(feed, StandingLists(feed), people, Audit(way.audit), Measures(feed))
         app = application(here, doors, way.hosts)
         if install is not None:
@@ -107,6 +109,11 @@ async def serve(hub: Hub, way: Way, say: Callable[[str], None], install: Install
             await serving
             await people.close()
             here.audit.close()
+
+
+def _tell(words: str) -> None:
+    """What whoever runs the server should know."""
+    print(f"hub: {words}", file=sys.stderr, flush=True)
 
 
 def _server(app: Any, way: Way) -> uvicorn.Server:
