@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from .feed import Feed
+from .feed import LOOK, Feed
 from .hearing import hear
 from .recording import Recorder
 
@@ -21,6 +21,7 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
     recorder = Recorder(feed.hub, say)
     await recorder.remember()  # before anything is read
     async with feed.following() as following:
+        await _read(feed)
         work = _listen(feed, recorder), recorder.run(), hear(recorder)
         tasks = [asyncio.create_task(each) for each in work]
         try:
@@ -29,6 +30,12 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _read(feed: Feed) -> None:
+    """Wait until the first listing has become rows: what is no row before would be taken for gone."""
+    while not feed.hub.board.patience:  # set in the same breath in which the first rows are made
+        await asyncio.sleep(LOOK)
 
 
 async def _listen(feed: Feed, recorder: Recorder) -> None:
