@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from hub.core import selector
-from hub.errors import Usage, nearest
+from hub.errors import NotAllowed, Usage, nearest
 from hub.faces.cli import screen
 from hub.service.labels import labels
 
 if TYPE_CHECKING:
     from hub.cluster.health import Health
     from hub.service import Hub
+
+REMEDY = "`hub doctor` says how to change that"
 
 
 class Selection:
@@ -38,17 +40,31 @@ def known(hub: Hub, types: Iterable[str]) -> None:
 def tell(hub: Hub, any_found: bool, output: str) -> None:
     """Beside the list: why it is empty, and what could not be read."""
     if not any_found and output in ("table", "wide"):
-        where = f"namespace {', '.join(hub.namespaces)}" if hub.namespaces else "all namespaces"
         more = "; `hub ls -A` looks in all" if hub.namespaces else ""
-        screen.note(f"nothing found in {where}{more}")
+        screen.note(f"nothing found in {_where(hub)}{more}")
     unread(hub.health())
+
+
+def readable(hub: Hub) -> None:
+    """Raises `NotAllowed` where the user may read nothing at all: then an empty list would be a lie."""
+    kinds = [health for health in hub.health() if health.state != "missing"]
+    if kinds and all(health.state == "forbidden" for health in kinds):
+        raise NotAllowed(f"not allowed to read anything in {_where(hub)}: {_named(kinds)}; {REMEDY}")
+
+
+def _where(hub: Hub) -> str:
+    return f"namespace {', '.join(hub.namespaces)}" if hub.namespaces else "all namespaces"
 
 
 def unread(kinds: Iterable[Health]) -> None:
     """Which kinds could not be read, on stderr: their rows may be missing, or known from their pods alone."""
     ailing = [health for health in kinds if not health.well and health.state != "missing"]
-    if forbidden := sorted({str(health.kind) for health in ailing if health.state == "forbidden"}):
-        screen.note(f"not allowed to read {', '.join(forbidden)}; `hub doctor` says how to change that")
+    if forbidden := [health for health in ailing if health.state == "forbidden"]:
+        screen.note(f"not allowed to read {_named(forbidden)}; {REMEDY}")
     for health in ailing:
         if health.state != "forbidden":
             screen.note(f"{health}; rows of it may be missing")
+
+
+def _named(kinds: Iterable[Health]) -> str:
+    return ", ".join(sorted({str(health.kind) for health in kinds}))
