@@ -44,13 +44,14 @@ class Asked:
 
     @asynccontextmanager
     async def hub(
-        self, recorded: Sequence[str] | None = None, keys: Sequence[str] = ()
+        self, recorded: Sequence[str] | None = None, keys: Sequence[str] = (), anyway: bool = False
     ) -> AsyncIterator[Hub]:
         """The hub that reads a cluster, or recorded objects in its place.
 
+        Raises `NotAllowed` where the user may read nothing at all, except for who wants to see it ``anyway``.
         A key names its namespace: where ``keys`` are all that matters, their namespaces are read.
         """
-        from hub.faces.cli import clusters
+        from hub.faces.cli import clusters, selecting
         from hub.service import Hub
 
         if recorded:
@@ -59,6 +60,8 @@ class Asked:
         named = tuple(dict.fromkeys(key.split("/")[1] for key in keys if key.count("/") == 2))
         only = replace(self.settings, namespaces=named) if all(named) and named else self.settings
         async with Hub.open(clusters.at_hand(only)) as hub:
+            if not anyway:
+                selecting.readable(hub)
             yield hub
 
 
