@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .markers import hookimpl
 from .model import Intent, Workload
+from .model.usage import PodUse
 from .settings import Server
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "Component",
     "LocalCluster",
     "LocalStatus",
+    "Metering",
+    "MetricSource",
+    "PodUse",
     "Policy",
     "Say",
     "Server",
@@ -52,6 +56,45 @@ class Source:
     """Everything worth knowing now, as manifests with name, namespace and uid. Raises `HubError`."""
     every: float = 10.0
     """Seconds from one answer to the next question."""
+    call: Callable[[Server, str, str, Mapping[str, Any] | None], Awaitable[None]] | None = None
+    """Carry out a `Call` of a connection that has this source's name: method, path and body. Raises
+    `HubError`. Without it the server is only asked."""
+
+
+class Metering(Protocol):
+    """What a metric source may ask, and where."""
+
+    namespaces: Sequence[str]
+    """The namespaces that are asked about; none means all."""
+    server: Server
+    """Its own server, where the settings name one."""
+
+    async def get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
+        """What the API server answers at this path. Raises `HubError`."""
+        ...
+
+    async def fetch(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
+        """What its own server answers. Raises `HubError`."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricSource:
+    """Something that knows what pods use.
+
+    Sources are asked in their order, one whose ``gives`` are all given already is passed over. What several
+    know of one pod is put together, the earlier one's word counts.
+    """
+
+    name: str
+    gives: Sequence[str]
+    """Of cpu, memory, gpu, gpuMemory, gpuPower."""
+    ask: Callable[[Metering], Awaitable[Sequence[PodUse]]]
+    """What every pod uses now. Raises `HubError`: then it is not asked again for a while."""
+    order: int = 50
+    """The smaller is asked the sooner."""
+    needs_server: bool = False
+    """Asked only where settings name its server: ``HUB_<NAME>_URL``, with ``_TOKEN`` or ``_USER``, ``_PASSWORD``."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,8 +46,15 @@ class Server(NamedTuple):
     namespace: str = ""
     """Where its workloads are shown that have no pod yet, or none any more."""
 
+    @property
+    def address(self) -> str:
+        """The URL to show: without the user and password that it may hold."""
+        scheme, _, rest = self.url.rstrip("/").rpartition("://")
+        host, slash, path = rest.partition("/")
+        return f"{scheme}{'://' if scheme else ''}{host.rpartition('@')[2]}{slash}{path}"
+
     def __repr__(self) -> str:
-        return f"Server({self.url})"
+        return f"Server({self.address})"
 
 
 @dataclass(frozen=True, kw_only=True)

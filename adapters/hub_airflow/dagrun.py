@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hub.adapter import Adapter, Cannot, Delete, Family, Phase, PodSet, PodState, Status
+from hub.adapter import Adapter, Cannot, Family, Phase, PodSet, PodState, Status
 
 from .labels import CLAIMS, IDS, own
 from .record import RECORD, WORDS, connections, submitter, told
+from .steering import delete, restart, run, stop
 from .tasks import Task, current, failed
 from .tasks import roles as by_role
 
@@ -29,12 +30,11 @@ REASONS = {
 READY = PodState.READY
 STARTING = (PodState.PENDING, PodState.INITIALIZING)
 ENDED = (PodState.SUCCEEDED, PodState.FAILED)
-AGAIN = "clear the run in Airflow to run its tasks again"
 
 
 def status(family: Family) -> Status:
     pods, record = _pods(family), family.part(RECORD)
-    return told(record, pods, any(pod.active for pod in family.pods)) if record else pods
+    return told(record, pods, any(task.pod.active for task in current(family.pods))) if record else pods
 
 
 def _pods(family: Family) -> Status:
@@ -99,17 +99,6 @@ def pod_sets(family: Family) -> Iterator[PodSet]:
         )
 
 
-def delete(family: Family) -> tuple[Delete, ...] | Cannot:
-    """What is left of a run. Airflow keeps the record of the run, and would replace a pod at work."""
-    if any(pod.active for pod in family.pods):
-        return Cannot(
-            "Airflow would try its tasks again; mark the run failed there, then delete what is left"
-        )
-    if not family.pods:
-        return Cannot("no pod of it is left; the record of the run is Airflow's own, delete it there")
-    return tuple(Delete(pod.ref) for pod in family.pods)
-
-
 DAGRUN = Adapter(
     name="dagrun",
     claims=CLAIMS,
@@ -123,9 +112,9 @@ DAGRUN = Adapter(
     connections=connections,
     submitter=submitter,
     gang=False,  # tasks start one after the other, and a worker makes its task's pod
-    stop=Cannot("Airflow cannot suspend one run; pausing its DAG holds back later runs alone"),
-    run=Cannot(AGAIN),
-    restart=Cannot(AGAIN),
+    stop=stop,
+    run=run,
+    restart=restart,
     scale=Cannot("its DAG says how many pods each task has"),
     delete=delete,
 )

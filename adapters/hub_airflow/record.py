@@ -42,11 +42,32 @@ TASKS: dict[str, Phase | None] = {
 FAILED = tuple(state for state, phase in TASKS.items() if phase is Phase.DEGRADED)
 
 
+UNFINISHED = ("failed", "upstream_failed", "skipped")
+"""What becomes of tasks that had not ended when their run was marked failed (seen with Airflow 3.3.2)."""
+
+STOPPED = "stopped by the Workload Hub in the attempt queued at"
+"""Written into the note of a run that is stopped, with the time: Airflow itself has no such state, and a
+run that is cleared keeps its note but is queued anew."""
+
+
+def stopped(record: Obj) -> bool:
+    """Whether the run failed because the hub stopped it, and has not been cleared since."""
+    last = record.text("spec.note").rpartition("\n")[2]
+    return record.text("status.state") == "failed" and last == mark(record)
+
+
+def mark(record: Obj) -> str:
+    return f"{STOPPED} {record.text('status.queuedTime')}"
+
+
 def told(record: Obj, pods: Status, working: bool) -> Status:
     """The server's word, and the pods' where some are at work."""
     state = record.text("status.state")
     phase = WORDS.get(state)
-    said = (_worse(record, pods) if phase is Phase.RUNNING else pods) if working else _alone(record, phase)
+    if working and not stopped(record):
+        said = _worse(record, pods) if phase is Phase.RUNNING else pods
+    else:
+        said = _alone(record, phase)
     return Status(
         phase=said.phase,
         word=state,
@@ -70,6 +91,8 @@ def _alone(record: Obj, phase: Phase | None) -> Status:
         return _trouble(record) or _going(record)
     if phase is Phase.PENDING and record.flag("spec.paused"):
         return Status(phase=Phase.STOPPED, message="its DAG is paused in Airflow")
+    if stopped(record):
+        return Status(phase=Phase.STOPPED, message="it was stopped; tasks that had not ended wait")
     message = " ".join(_counts(record, FAILED)) if phase is Phase.FAILED else ""
     return Status(phase=phase, message=message)
 

@@ -38,7 +38,7 @@ async def ask(server: Server) -> list[dict[str, Any]]:
         async with aiohttp.ClientSession(auth=login, headers=headers) as http:
             return await _runs(Api(http, server))
     except aiohttp.ClientError as error:
-        raise HubError(f"MLflow at {server.url} is not reached ({error}); check HUB_MLFLOW_URL") from None
+        raise HubError(f"MLflow at {server.address} is not reached ({error}); check HUB_MLFLOW_URL") from None
 
 
 async def _runs(api: Api) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def manifest(run: Item, server: Server) -> dict[str, Any]:
     """One run of the API as an object."""
     info, data, name = run["info"], run.get("data", {}), _id(run)
     parent = _tag(run, PARENT)
-    page = f"{server.url.rstrip('/')}/#/experiments/{info['experiment_id']}/runs/{name}"
+    page = f"{server.address}/#/experiments/{info['experiment_id']}/runs/{name}"
     return {
         "apiVersion": API_VERSION,
         "kind": KIND,
@@ -152,12 +152,12 @@ class Api:
         async with request as answer:
             if answer.status in (401, 403):
                 which = "HUB_MLFLOW_TOKEN, or HUB_MLFLOW_USER and HUB_MLFLOW_PASSWORD"
-                raise NotAllowed(f"MLflow at {self.server.url} refuses ({answer.status}); set {which}")
+                raise NotAllowed(f"MLflow at {self.server.address} refuses ({answer.status}); set {which}")
             if answer.status == 404 and "RESOURCE_DOES_NOT_EXIST" in await answer.text():
                 return {}
             if answer.status >= 400:
                 path, code = answer.url.path, answer.status
-                raise HubError(f"MLflow at {self.server.url} answers {code} to {path}; see its log")
+                raise HubError(f"MLflow at {self.server.address} answers {code} to {path}; see its log")
             return await answer.json()
 
 

@@ -49,7 +49,7 @@ class Asking:
         try:
             found = _by_kind(source, await asyncio.wait_for(source.ask(server), PATIENCE))
         except TimeoutError:
-            pulse.move("retrying", f"{server.url} did not answer for {PATIENCE:.0f} seconds")
+            pulse.move("retrying", f"{server.address} did not answer for {PATIENCE:.0f} seconds")
         except Exception as error:  # a foreign source may raise whatever it likes; the others go on
             pulse.move("retrying", str(error) or type(error).__name__)
         else:

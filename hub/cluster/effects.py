@@ -17,6 +17,7 @@ import msgspec
 
 from hub.errors import HubError, Refused, Usage
 from hub.model import Call, Connection, Create, Delete, Intent, Patch, Ref
+from hub.plugin import Server, Source
 
 from .failures import Absent, Answer
 from .objects import Place, read
@@ -42,7 +43,7 @@ class Effects:
 
     ``root`` is what an intent without a target is about; ``connections`` are what
     a `Call` may name. With ``dry_run`` the API server checks everything and
-    changes nothing.
+    changes nothing. ``asked`` are the frameworks' own servers, which a `Call` may reach as well.
     """
 
     def __init__(
@@ -52,9 +53,11 @@ class Effects:
         root: Ref | None = None,
         connections: Sequence[Connection] = (),
         dry_run: bool = False,
+        asked: Sequence[tuple[Source, Server]] = (),
     ) -> None:
         self._session, self._place, self._root, self._dry = session, place, root, dry_run
         self._connections = {connection.name: connection for connection in connections}
+        self._asked = {source.name: (source, server) for source, server in asked}
         self._options = {"fieldManager": MANAGER} | ({"dryRun": "All"} if dry_run else {})
 
     async def perform(self, intents: Iterable[Intent]) -> list[Done]:
@@ -128,6 +131,8 @@ class Effects:
 
     async def _call(self, intent: Call) -> Done:
         connection = self._connections.get(intent.connection)
+        if connection is not None and not connection.service and intent.connection in self._asked:
+            return await self._call_server(intent)
         if connection is None or not connection.service or self._root is None:
             raise Refused(f"this workload has no service behind {intent.connection!r} to call")
         what = f"{intent.method} {intent.path} at {connection.service}:{connection.port}"
@@ -140,6 +145,18 @@ class Effects:
             intent.method, f"{service}/proxy/{intent.path.lstrip('/')}", intent.body
         )
         return Done(f"called {what}", _mapping(body))
+
+    async def _call_server(self, intent: Call) -> Done:
+        source, server = self._asked[intent.connection]
+        if source.call is None:
+            raise Refused(
+                f"the server of {source.name} is only asked; steer it with the framework's own tools"
+            )
+        what = f"{intent.method} {intent.path} at {server.address}"
+        if self._dry:
+            return Done(f"would call {what}")
+        await source.call(server, intent.method, intent.path, intent.body)
+        return Done(f"called {what}")
 
     def _target(self, target: Ref | None) -> Ref:
         ref = target or self._root

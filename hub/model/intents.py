@@ -48,7 +48,11 @@ class Delete(msgspec.Struct, frozen=True, tag=True):
 
 
 class Call(msgspec.Struct, frozen=True, tag=True):
-    """Call the framework's own API, through one of the workload's connections."""
+    """Call the framework's own API, through one of the workload's connections.
+
+    One with a service is reached through the cluster; one that has the name of a source through the
+    server that the settings name.
+    """
 
     connection: str
     method: str

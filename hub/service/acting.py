@@ -45,7 +45,7 @@ async def act(
 
     wanted = intents(hub, verb, key, replicas)
     workload, root = hub.find(key), hub.subject(key).family.root.ref
-    effects = Effects(hub.live(), places(await hub.kinds()), root, workload.connections, dry_run)
+    effects = Effects(hub.live(), places(await hub.kinds()), root, workload.connections, dry_run, hub.registry.asked)
     done = await effects.perform(wanted)
     return plan(wanted, root) if dry_run else [each.text for each in done]
 

@@ -1,6 +1,6 @@
 """MLflow's tracking server, for runs that pods report to."""
 
-from hub_local.operators.records import Environment, Operator, Program
+from hub_local.operators.records import Environment, Image, Operator, Program
 
 SERVE = (
     "{mlflow}/bin/mlflow",
@@ -22,4 +22,5 @@ MLFLOW = Operator(
     title="MLflow",
     programs=(Program("mlflow", SERVE, env=ENV, ready="5000", patience=120, serves="5000"),),
     environments=(Environment("mlflow-3.17.2", ("mlflow==3.17.2",)),),
+    images=(Image("ghcr.io/mlflow/mlflow:*", path=("{mlflow}/bin",), share=("{mlflow}",), cmd=("python3",)),),
 )
