@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +20,8 @@ __all__ = [
     "LocalStatus",
     "Metering",
     "MetricSource",
+    "Notice",
+    "Notifier",
     "PodUse",
     "Policy",
     "Say",
@@ -94,7 +97,31 @@ class MetricSource:
     order: int = 50
     """The smaller is asked the sooner."""
     needs_server: bool = False
-    """Asked only where settings name its server: ``HUB_<NAME>_URL``, with ``_TOKEN`` or ``_USER``, ``_PASSWORD``."""
+    """Asked only where ``HUB_<NAME>_URL`` names its server (``_TOKEN``, or ``_USER`` and ``_PASSWORD``)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One step of a workload, to be told to somebody outside. ``id`` is the same however often it is told."""
+
+    id: str
+    at: datetime
+    cluster: str
+    before: str | None
+    """The phase it left; ``None`` where it was not known before."""
+    phase: str
+    reason: str
+    message: str
+    workload: Workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notifier:
+    """Somebody outside who is told of changes, where ``HUB_<NAME>_URL`` says where."""
+
+    name: str
+    tell: Callable[[Server, Notice], Awaitable[None]]
+    """Raises `HubError` where it did not arrive: it is told again, later and later, for a day."""
 
 
 @dataclass(frozen=True, kw_only=True)

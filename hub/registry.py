@@ -1,62 +1,23 @@
-"""Load plugins once; hold what they registered as plain tables.
-
-A broken plugin costs only itself: what it raised is kept as a `Fault` that
-names the plugin, the hook or slot, and what to do.
-"""
+"""What plugins registered, as plain tables: every adapter by type, and the look-ups that grouping needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from importlib.metadata import Distribution, EntryPoint, distributions
 from types import MappingProxyType
-from typing import Any
 
-import pluggy
 from msgspec import structs
 
-from . import hookspecs
 from .adapter import Adapter
 from .claims import Anchor, Labelled, Owned
 from .errors import Usage
+from .installed import GROUP, Fault, Plugin, Registered, discover, other_servers, records, registered
 from .model import Doc, Family, Kind, Obj, Status
 from .plugin import Source
 from .settings import Server
 
-GROUP = "hub"
-"""The entry-point group: ``[project.entry-points.hub]``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plugin:
-    """One installed plugin and where it came from."""
-
-    name: str
-    module: str
-    distribution: str = ""
-    version: str = ""
-    value: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What a plugin did wrong. The hub goes on without that part of it."""
-
-    plugin: str
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"plugin {self.plugin!r}, {self.where}: {self.what}"
-
-
-@dataclass(frozen=True)
-class Registered:
-    """One record with the plugin that gave it."""
-
-    plugin: Plugin
-    record: Any
+__all__ = ["GROUP", "Fault", "Plugin", "Registered", "Registry", "discover", "load", "records", "registered"]
 
 
 @dataclass(frozen=True)
@@ -180,7 +141,7 @@ def load(servers: Mapping[str, Server] = MappingProxyType({})) -> Registry:
     sources: dict[str, Source] = {
         each.record.name: each.record for each in records(plugins, "hub_sources", faults)
     }
-    if unknown := sorted(servers.keys() - sources.keys()):
+    if unknown := sorted(servers.keys() - sources.keys() - other_servers(servers, sources, plugins, faults)):
         known = ", ".join(sorted(sources)) or "none is installed"
         raise Usage(f"there is no source {unknown[0]!r} to ask its server ({known}); correct its settings")
     return replace(
@@ -188,61 +149,6 @@ def load(servers: Mapping[str, Server] = MappingProxyType({})) -> Registry:
         asked=tuple((sources[name], server) for name, server in servers.items() if server.url),
         answered=frozenset(Kind.parse(kind) for source in sources.values() for kind in source.kinds),
     )
-
-
-def discover() -> tuple[list[Plugin], list[Fault]]:
-    """Every plugin that imports, and a fault for every one that does not."""
-    plugins: dict[str, Plugin] = {}
-    faults: list[Fault] = []
-    for distribution, entry in sorted(_entries(), key=lambda pair: (pair[1].name, pair[1].value)):
-        if entry.name in plugins:
-            faults.append(
-                Fault(entry.name, "entry point", f"{entry.value} has a name that is taken; rename one")
-            )
-            continue
-        try:
-            value = entry.load()
-        except Exception as error:  # whatever a foreign module raises must not stop the hub
-            faults.append(Fault(entry.name, f"import of {entry.value}", f"{type(error).__name__}: {error}"))
-            continue
-        name, version = distribution.metadata["Name"], distribution.version
-        plugins[entry.name] = Plugin(entry.name, entry.value, name, version, value)
-    return list(plugins.values()), faults
-
-
-def records(plugins: Iterable[Plugin], hook: str, faults: list[Fault]) -> Iterator[Registered]:
-    """What each plugin answers to one hook; each record with its plugin."""
-    expected = {"hub_adapters": Adapter, "hub_sources": Source}.get(hook, object)
-    for plugin in plugins:
-        try:
-            manager = pluggy.PluginManager(GROUP)
-            manager.add_hookspecs(hookspecs)
-            manager.register(plugin.value, plugin.name)
-            manager.check_pending()
-            answers = [list(answer) for answer in getattr(manager.hook, hook)()]
-        except Exception as error:  # as above: a fault names it, the others go on
-            faults.append(Fault(plugin.name, hook, f"{type(error).__name__}: {error}"))
-            continue
-        for record in (record for answer in answers for record in answer):
-            if isinstance(record, expected):
-                yield Registered(plugin, record)
-            else:
-                faults.append(Fault(plugin.name, hook, f"{record!r} is no {expected.__name__}"))
-
-
-def registered(hook: str) -> tuple[list[Registered], list[Fault]]:
-    """What all plugins answer to one hook other than ``hub_adapters``."""
-    plugins, faults = discover()
-    return list(records(plugins, hook, faults)), faults
-
-
-def _entries() -> Iterator[tuple[Distribution, EntryPoint]]:
-    seen: set[tuple[str, str]] = set()
-    for distribution in distributions():
-        for entry in distribution.entry_points:
-            if entry.group == GROUP and (entry.name, entry.value) not in seen:
-                seen.add((entry.name, entry.value))
-                yield distribution, entry
 
 
 def _general(adapter: Adapter) -> Iterator[Owned]:
