@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from .adapter import Adapter
 from .markers import hookspec
-from .plugin import LocalCluster, Policy, Source
+from .plugin import LocalCluster, MetricSource, Notifier, Policy, Source
 
 
 @hookspec
@@ -22,6 +22,18 @@ def hub_adapters() -> Iterable[Adapter]:
 @hookspec
 def hub_sources() -> Iterable[Source]:
     """Ask a framework's own server for what no object in the cluster tells."""
+    return ()
+
+
+@hookspec
+def hub_metric_sources() -> Iterable[MetricSource]:
+    """Tell what pods use: processors, memory, GPUs."""
+    return ()
+
+
+@hookspec
+def hub_notifiers() -> Iterable[Notifier]:
+    """Tell somebody outside of what happens to workloads."""
     return ()
 
 
