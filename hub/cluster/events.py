@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from hub.model import Obj, Ref
 from hub.model.workload import Record
 
+from .resource import EVENTS
 from .session import Session
 
 
@@ -25,14 +26,16 @@ class Event(Record, frozen=True):
     source: str = ""
 
 
-async def events(session: Session, namespace: str = "", about: Collection[Ref] | None = None) -> list[Event]:
-    """Events in a namespace (empty: in all), of these objects alone where any are given.
+async def listed(session: Session, namespace: str = "") -> list[Obj]:
+    """All events of a namespace, of all where it is empty: a field selector takes one uid only."""
+    return list(Obj(msgspec.json.decode(await session.get(EVENTS.path(namespace)))).each("items"))
+
+
+def chosen(found: Iterable[Obj], about: Collection[Ref] | None = None) -> list[Event]:
+    """These events, of some objects alone where any are given. Oldest first.
 
     An object is known by its uid, or by kind and name where the uid is not known.
     """
-    path = f"/api/v1/namespaces/{namespace}/events" if namespace else "/api/v1/events"
-    # one request, even for many objects: a field selector takes one uid only
-    found = Obj(msgspec.json.decode(await session.get(path))).each("items")
     wanted = None if about is None else {ref.uid or (ref.kind, ref.namespace, ref.name) for ref in about}
     told = [event(each) for each in found if wanted is None or _names(each) & wanted]
     return sorted(told, key=lambda each: each.time.timestamp() if each.time else 0.0)

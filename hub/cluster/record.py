@@ -18,14 +18,14 @@ from .discovery import discover
 from .failures import Absent, Forbidden
 from .objects import items
 from .redact import redacted
-from .resource import PODS, Catalog, Resource
+from .resource import EVENTS, PODS, Catalog, Resource
 from .session import Session
 
 
 async def record(
     session: Session, registry: Registry, namespaces: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """Pods and all claimed kinds, whole but for secrets and values, and what else owns something.
+    """Pods, claimed kinds, what else owns something and the events: whole but for secrets and values.
 
     ``namespaces`` empty means all. Raises `HubError`; a kind that may not be read is left out.
     """
@@ -38,6 +38,7 @@ async def record(
         for resource in _listable(catalog, more):
             found += await _kind(session, resource, namespaces)
         wanted |= {kind for each in found for kind in _owners(each)}
+    found += await _kind(session, EVENTS, namespaces)
     told = await answers(registry)
     return [redacted(each, registry.identity) for each in (*found, *told)]
 

@@ -1,23 +1,18 @@
-"""Objects from files in place of a cluster: YAML or JSON, many documents, `List` objects, folders, stdin."""
+"""Objects from files: YAML or JSON, many documents, `List` objects, folders, stdin."""
 
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hub.core import things
-from hub.core.keep import Keep
-from hub.core.wire import Garbled
 from hub.errors import NotFound, Usage
-from hub.model import Kind, Obj
 
 from .documents import Broken, documents
-from .sink import Sink
 
 ENDINGS = (".yaml", ".yml", ".json")
+STDIN = "-"
 
 
 class Manifest(NamedTuple):
@@ -29,61 +24,37 @@ class Manifest(NamedTuple):
 
 def load(source: str) -> list[Manifest]:
     """All objects in a file, a folder's files, or ``-``, stdin. Raises `Usage` with file and position."""
-    return [found for name, text in _texts(source) for found in manifests(name, text)]
+    return [found for name in files(source) for found in manifests(name, text(name))]
 
 
-def replay(manifests: Iterable[Manifest], keep: Keep, sink: Sink) -> None:
-    """Hand them to a sink as a cluster would. Raises `Usage` for an object that cannot be read."""
-    found: dict[Kind, list[things.Thing]] = defaultdict(list)
-    manifests = list(manifests)
-    known = dict(_told(manifests))
-    for manifest in manifests:
-        try:
-            thing = things.thing(_identified(manifest.object, known), keep)
-        except Garbled as error:
-            raise Usage(f"{manifest.where} cannot be read: {error}; repair or remove it") from None
-        found[thing.kind].append(thing)
-    for kind, all_of_it in found.items():
-        sink.listed(kind, "", all_of_it)
-
-
-def _told(manifests: Iterable[Manifest]) -> Iterator[tuple[tuple[Kind, str, str], str]]:
-    """The uids that owner references tell. Manifests that no server has seen have none of their own."""
-    for obj in (Obj(manifest.object) for manifest in manifests):
-        for owner in obj.each("metadata.ownerReferences"):
-            if uid := owner.text("uid"):
-                yield (owner.kind, obj.namespace, owner.text("name")), uid
-
-
-def _identified(manifest: dict[str, Any], known: dict[tuple[Kind, str, str], str]) -> dict[str, Any]:
-    obj, meta = Obj(manifest), manifest.get("metadata")
-    uid = known.get((obj.kind, obj.namespace, obj.name))
-    if uid is None or obj.uid or not isinstance(meta, dict):
-        return manifest
-    return {**manifest, "metadata": {**meta, "uid": uid}}
-
-
-def _texts(source: str) -> Iterator[tuple[str, bytes]]:
-    if source == "-":
-        yield "stdin", sys.stdin.buffer.read()
-        return
+def files(source: str) -> Sequence[str]:
+    """What a source stands for: itself, or the files of a folder. Raises `NotFound` where there are none."""
     path = Path(source).expanduser()
-    files = sorted(file for file in path.rglob("*") if file.suffix in ENDINGS) if path.is_dir() else [path]
-    if not files:
+    if source == STDIN or not path.is_dir():
+        return [source]
+    found = sorted(str(file) for file in path.rglob("*") if file.suffix in ENDINGS)
+    if not found:
         raise NotFound(
             f"there is no {', '.join(ENDINGS)} file in {source}; name a recording that `hub record` wrote"
         )
-    for file in files:
-        try:
-            yield str(file), file.read_bytes()
-        except FileNotFoundError:
-            raise NotFound(f"there is no {file}; name a file or folder that `hub record` wrote") from None
-        except OSError as error:
-            raise Usage(f"{file} cannot be read ({error.strerror}); name another") from None
+    return found
+
+
+def text(name: str) -> bytes:
+    """What a file holds. Raises `NotFound` and `Usage`."""
+    if name == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).expanduser().read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"there is no {name}; name a file or folder that `hub record` wrote") from None
+    except OSError as error:
+        raise Usage(f"{name} cannot be read ({error.strerror}); name another") from None
 
 
 def manifests(name: str, text: bytes) -> Iterator[Manifest]:
     """All objects of one text, whose name stands in messages. Raises `Usage`."""
+    name = "stdin" if name == STDIN else name
     try:
         for document in documents(text):
             where = f"{name}, document {document.number} (line {document.line})"

@@ -40,6 +40,7 @@ Catalog = Mapping[Kind, Resource]
 """Every kind that can be named, by kind. A kind that two resources share is the first that can be listed."""
 
 NODES = Resource(Kind("", "Node"), "v1", "nodes", False, frozenset({"list", "watch"}))
+EVENTS = Resource(Kind("", "Event"), "v1", "events", True, frozenset({"list", "watch"}))
 PODS = Resource(Kind("", "Pod"), "v1", "pods", True, frozenset({"list", "watch"}))
 
 

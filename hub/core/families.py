@@ -60,6 +60,15 @@ class Families:
         """The homes of the rows below this one's."""
         return {self._grouping.row(below) for each in self._together(home) for below in each.children}
 
+    def _upwards(self, home: Home) -> Iterator[Home]:
+        """The home, the one above it, and so on: each once, however they refer to each other."""
+        seen: set[str] = set()
+        up: Home | None = home
+        while up is not None and up.identity not in seen:
+            seen.add(up.identity)
+            yield up
+            up = self.parent(up)
+
     def _together(self, home: Home) -> tuple[Home, ...]:
         """The home, and what its row shows beside: all that its root is known by."""
         known = self._grouping.homes.get(home.known) if home.known else None
@@ -68,10 +77,7 @@ class Families:
 
     def _carried(self, home: Home) -> bool:
         """Whether any of its kin has pods or a root: what is above it, and all below that."""
-        seen, top = {home.identity}, home
-        while (up := self.parent(top)) is not None and up.identity not in seen:
-            seen.add(up.identity)
-            top = up
+        *_, top = self._upwards(home)
         seen, todo = {top.identity}, [top]
         while todo:
             each = todo.pop()
@@ -87,18 +93,21 @@ class Families:
         return root is not None and self._grouping.place(home.identity, root).home == home.identity
 
     def _key(self, home: Home) -> Key:
-        """A workload that spans namespaces is named by its framework's home, else by its first pod's."""
-        return Key(home.adapter.name, home.namespace or next(self._namespaces(home), ""), home.name)
+        """A workload that spans namespaces is named by its framework's home, else by its first pod's.
+
+        One without pods is named by those of its kin.
+        """
+        found = (name for each in self._upwards(home) for name in self._namespaces(each))
+        return Key(home.adapter.name, home.namespace or next(found, ""), home.name)
 
     def _namespaces(self, home: Home) -> Iterator[str]:
         if home.anchor is None:
+            yield home.namespace
             return
         yield from (part.namespace for part in self._parts(home) if part.namespace)
         yield from (pod.namespace for pod in self._pods(home))
         below = (self._grouping.homes.get(identity) for identity in self.children(home))
         yield from sorted(child.namespace for child in below if child and child.namespace)
-        above = self.parent(home)
-        yield from (above.namespace,) if above and above.namespace else ()
 
     def _pods(self, home: Home) -> tuple[Pod, ...]:
         """Oldest first, by name where created together: the order never depends on the events."""

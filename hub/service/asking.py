@@ -41,13 +41,13 @@ async def explain(hub: Hub, key: str) -> Explanation:
 
 async def events(hub: Hub, key: str | None) -> list[Event]:
     """Kubernetes' events about one workload's objects, or about everything in the namespaces."""
-    from hub.cluster.events import events
+    from hub.cluster.events import chosen, listed
 
-    session = hub.live("a recording holds no events")
-    if key is None:
-        return [e for n in hub.namespaces or ("",) for e in await events(session, n)]
-    subject = hub.subject(key)
-    return await events(session, subject.key.namespace, _refs(subject))
+    about = None if key is None else _refs(hub.subject(key))
+    if hub.recording is not None:
+        return chosen(hub.recording.events, about)
+    namespaces = hub.namespaces if key is None else (hub.subject(key).key.namespace,)
+    return chosen([each for name in namespaces or ("",) for each in await listed(hub.live(), name)], about)
 
 
 async def logs(

@@ -13,7 +13,6 @@ from hub.cluster.inbox import Inbox
 from hub.core.board import Board
 from hub.core.keep import Keep
 from hub.core.reading import Subject
-from hub.core.times import newest
 from hub.errors import NotFound, Usage, nearest
 from hub.model import Change, Key, Pod, Workload
 from hub.registry import Registry, load
@@ -21,6 +20,7 @@ from hub.settings import Settings
 
 if TYPE_CHECKING:
     from hub.cluster.follow import Follow
+    from hub.cluster.recorded import Recording
     from hub.cluster.resource import Catalog
     from hub.cluster.session import Session
 
@@ -41,23 +41,25 @@ class Hub:
         self._inbox = Inbox(self.board)
         self.session: Session | None = None
         self.follow: Follow | None = None
+        self.recording: Recording | None = None
         self._health: Sequence[Health] = ()
         self._fixed: datetime | None = None
         self._catalog: Catalog | None = None
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings) -> AsyncIterator[Hub]:
-        """A hub on the cluster that the settings name, read once. Raises `HubError`."""
+    async def open(cls, settings: Settings, read: bool = True) -> AsyncIterator[Hub]:
+        """A hub on the cluster that the settings name, read once unless it is not to. Raises `HubError`."""
         from hub.cluster.session import connect
         from hub.cluster.snapshot import snapshot
 
         async with connect(settings.kubeconfig or None, settings.context or None) as session:
             hub = cls(load(settings.servers), settings, session.target.server)
             hub.session = session
-            hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
-            hub._inbox.release()
-            hub.board.flush(hub.now)
+            if read:
+                hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
+                hub._inbox.release()
+                hub.board.flush(hub.now)
             try:
                 yield hub
             finally:
@@ -67,14 +69,13 @@ class Hub:
     @classmethod
     def recorded(cls, sources: Sequence[str], settings: Settings) -> Hub:
         """A hub on recorded objects; its clock stands at the newest time in them. Raises `Usage`."""
-        from hub.cluster.recording import load as recordings
-        from hub.cluster.recording import replay
+        from hub.cluster.recorded import read, replay
 
         hub = cls(load(), settings, ", ".join(sources))
-        manifests = [manifest for source in sources for manifest in recordings(source)]
-        replay(manifests, Keep(hub.registry.annotations, hub.registry.identity), hub._inbox)
+        hub.recording = read(sources, Keep(hub.registry.annotations, hub.registry.identity))
+        replay(hub.recording, hub._inbox)
         hub._inbox.release()
-        hub._fixed = newest([manifest.object for manifest in manifests])
+        hub._fixed = hub.recording.time
         hub.board.flush(hub.now)
         return hub
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from hub.adapter import Adapter, owned
-from hub.cluster.events import event, events
+from hub.cluster.events import chosen, event, listed
 from hub.cluster.record import record, write
-from hub.cluster.recording import load, replay
+from hub.cluster.recorded import read, replay
 from hub.cluster.session import Session, connect
 from hub.cluster.snapshot import snapshot
 from hub.core.things import Thing
@@ -60,7 +60,7 @@ async def test_a_recording_is_read_as_the_cluster_it_was_made_of(
     file = tmp_path_factory.mktemp("recording") / f"case.{form}"
     with file.open("w") as to:
         write(found, to, form)
-    replay(load(str(file)), KEEP, recorded)
+    replay(read([str(file)], KEEP), recorded)
     assert kept(recorded) == kept(live)
 
 
@@ -106,9 +106,9 @@ async def test_events_of_some_objects(session: Session, filled: str) -> None:
             "source": {"component": "test"},
         }
         await session.post(f"{path}/events", body)
-    assert [each.reason for each in await events(session, filled)] == ["C", "B", "A"]
+    assert [each.reason for each in chosen(await listed(session, filled))] == ["C", "B", "A"]
     refs = [Ref("v1", "Pod", filled, "one", one), Ref("v1", "Pod", filled, "two")]
-    found = await events(session, filled, refs)
+    found = chosen(await listed(session, filled), refs)
     assert [(each.object, each.message, each.count) for each in found] == [
         ("Pod/two", "said b", 3),
         ("Pod/one", "said a", 3),

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from hub.cluster.record import save, write
-from hub.cluster.recording import load, replay
+from hub.cluster.recorded import read, replay
+from hub.cluster.recording import load
 from hub.errors import HubError, NotFound, Usage
 
 from .bodies import job, pod, widget
@@ -112,7 +113,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 def test_a_sink_hears_of_them_as_of_a_cluster(tmp_path: Path) -> None:
     save(OBJECTS, str(tmp_path / "case.yaml"))
     memory = Memory()
-    replay(load(str(tmp_path)), KEEP, memory)
+    replay(read([str(tmp_path)], KEEP), memory)
     assert (memory.names(POD), memory.names(JOB)) == ({"one"}, {"two"})
 
 
@@ -130,5 +131,5 @@ def test_an_owner_without_a_uid_takes_the_one_that_it_is_referred_to_by(tmp_path
     for root, uid in ((plain, "u-two"), (own, "its own")):
         save([below, root], str(tmp_path / "case.yaml"))
         memory = Memory()
-        replay(load(str(tmp_path / "case.yaml")), KEEP, memory)
+        replay(read([str(tmp_path / "case.yaml")], KEEP), memory)
         assert list(memory.things[JOB]) == [uid]

@@ -31,7 +31,9 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the traceba
 class Asked:
     """What was said beside a verb's own words."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        self.words = tuple(words)
+        """The whole command line, as it was typed."""
         self.flags: dict[str, Any] = {}
 
     def note(self, **flags: Any) -> None:
@@ -44,22 +46,29 @@ class Asked:
 
     @asynccontextmanager
     async def hub(
-        self, recorded: Sequence[str] | None = None, keys: Sequence[str] = (), anyway: bool = False
+        self,
+        recorded: Sequence[str] | None = None,
+        keys: Sequence[str] = (),
+        read: bool = True,
+        anyway: bool = False,
     ) -> AsyncIterator[Hub]:
         """The hub that reads a cluster, or recorded objects in its place.
 
         Raises `NotAllowed` where the user may read nothing at all, except for who wants to see it ``anyway``.
-        A key names its namespace: where ``keys`` are all that matters, their namespaces are read.
+        A key names its namespace: where ``keys`` are all that matters, their namespaces are read. Who only
+        writes needs nothing ``read``.
         """
         from hub.faces.cli import clusters, selecting
         from hub.service import Hub
 
         if recorded:
-            yield Hub.recorded(recorded, self.settings)
+            hub = Hub.recorded(recorded, self.settings)
+            selecting.left_out(hub)
+            yield hub
             return
         named = tuple(dict.fromkeys(key.split("/")[1] for key in keys if key.count("/") == 2))
         only = replace(self.settings, namespaces=named) if all(named) and named else self.settings
-        async with Hub.open(clusters.at_hand(only)) as hub:
+        async with Hub.open(clusters.at_hand(only), read) as hub:
             if not anyway:
                 selecting.readable(hub)
             yield hub

@@ -52,6 +52,12 @@ def readable(hub: Hub) -> None:
         raise NotAllowed(f"not allowed to read anything in {_where(hub)}: {_named(kinds)}; {REMEDY}")
 
 
+def left_out(hub: Hub) -> None:
+    """Files of a recording's folder that are none of Kubernetes', on stderr."""
+    for line in hub.recording.skipped if hub.recording else ():
+        screen.note(f"left out: {line}")
+
+
 def _where(hub: Hub) -> str:
     return f"namespace {', '.join(hub.namespaces)}" if hub.namespaces else "all namespaces"
 

@@ -65,7 +65,26 @@ def test_pods_of_one_and_of_all(hub: Hub, recording: str) -> None:
 
 def test_what_a_recording_lacks_is_said(hub: Hub, recording: str) -> None:
     assert "a recording holds no logs" in hub("logs", SET, "--from", recording).err
-    assert "a recording holds no events" in hub("events", "--from", recording).err
+    assert hub("events", "--from", recording).out == hub("events", SET, "--from", recording).out
+
+
+def test_a_recording_tells_its_events(hub: Hub, tmp_path: Path) -> None:
+    about = {"kind": "Pod", "namespace": "a", "name": "web", "uid": "u"}
+    said = {
+        "apiVersion": "v1",
+        "kind": "Event",
+        "metadata": {"name": "e", "namespace": "a"},
+        "type": "Warning",
+    }
+    said |= {"reason": "BackOff", "message": "it fails", "involvedObject": about, "count": 7}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {k: about[k] for k in ("name", "namespace", "uid")}}
+    (tmp_path / "seen").mkdir()
+    (tmp_path / "seen" / "a.json").write_text(json.dumps({"kind": "List", "items": [pod, said]}))
+    (tmp_path / "seen" / "notes.yaml").write_text("just: notes")
+    ran = hub("events", "pod/a/web", "--from", str(tmp_path / "seen"))
+    assert "it fails" in ran.out
+    assert "left out:" in ran.err
+    assert "notes.yaml" in ran.err
 
 
 def test_adapters_and_plugins(hub: Hub) -> None:
