@@ -12,16 +12,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as slot
 
+from . import placing
 from .claims import Anchor, Claim, Labelled, Owned, labelled, owned
 from .markers import hookimpl
 from .model import (
     NOTHING,
     Call,
     Category,
+    Code,
     Connection,
     Create,
     Delete,
     Family,
+    Field,
+    Filled,
     Intent,
     Kind,
     Obj,
@@ -33,6 +37,7 @@ from .model import (
     Ref,
     Resources,
     Status,
+    Submission,
     quantity,
 )
 from .rules import condition, conditions, field, label, merge, pods_tell, port, requests, stood
@@ -46,10 +51,13 @@ __all__ = [
     "Cannot",
     "Category",
     "Claim",
+    "Code",
     "Connection",
     "Create",
     "Delete",
     "Family",
+    "Field",
+    "Filled",
     "Intent",
     "Kind",
     "Labelled",
@@ -63,6 +71,7 @@ __all__ = [
     "Ref",
     "Resources",
     "Status",
+    "Submission",
     "condition",
     "conditions",
     "field",
@@ -71,6 +80,7 @@ __all__ = [
     "labelled",
     "merge",
     "owned",
+    "placing",
     "pods_tell",
     "port",
     "quantity",

@@ -10,12 +10,19 @@ from collections.abc import Iterable
 
 from .adapter import Adapter
 from .markers import hookspec
+from .model import Submission
 from .plugin import LocalCluster, MetricSource, Notifier, Policy, Source
 
 
 @hookspec
 def hub_adapters() -> Iterable[Adapter]:
     """Teach the hub to read a framework's objects as workloads."""
+    return ()
+
+
+@hookspec
+def hub_submissions() -> Iterable[Submission]:
+    """Give ``hub submit`` a form, and turn what was filled in into objects."""
     return ()
 
 

@@ -11,7 +11,7 @@ Katib 0.19, Notebooks 1.11, Argo Workflows 3.7.4, Pipelines 2 and KServe 0.16.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 
 from .argo import CRONWORKFLOW, WORKFLOW
 from .inferenceservice import INFERENCESERVICE
@@ -19,6 +19,7 @@ from .katib import EXPERIMENT, TRIAL
 from .mpijob import MPIJOB
 from .notebook import NOTEBOOK
 from .scheduledworkflow import SCHEDULEDWORKFLOW
+from .submit import SUBMISSIONS
 from .training import JOBS
 from .trainjob import TRAINJOB
 
@@ -37,3 +38,8 @@ def hub_adapters() -> list[Adapter]:
         SCHEDULEDWORKFLOW,
         INFERENCESERVICE,
     ]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

@@ -10,7 +10,7 @@ Facts are those of Kubernetes 1.37, JobSet 0.10 and LeaderWorkerSet 0.7.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 
 from .cronjob import CRONJOB
 from .daemonset import DAEMONSET
@@ -20,8 +20,14 @@ from .jobset import JOBSET
 from .leaderworkerset import LEADERWORKERSET
 from .pod import POD
 from .statefulset import STATEFULSET
+from .submit import SUBMISSIONS
 
 
 @hookimpl
 def hub_adapters() -> list[Adapter]:
     return [POD, JOB, CRONJOB, DEPLOYMENT, REPLICASET, STATEFULSET, DAEMONSET, JOBSET, LEADERWORKERSET]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

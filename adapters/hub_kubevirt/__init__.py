@@ -12,14 +12,20 @@ Facts are those of KubeVirt 1.6.0, read, and of its CRDs and fixtures of 1.9.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 
 from .instance import INSTANCE
 from .pool import POOL
 from .replicaset import REPLICASET
+from .submit import SUBMISSIONS
 from .virtualmachine import VIRTUALMACHINE
 
 
 @hookimpl
 def hub_adapters() -> list[Adapter]:
     return [VIRTUALMACHINE, INSTANCE, REPLICASET, POOL]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

@@ -10,14 +10,20 @@ Facts are those of KubeRay 1.6.2, run and read, and of its CRDs of 1.7.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 
 from .raycluster import RAYCLUSTER
 from .raycronjob import RAYCRONJOB
 from .rayjob import RAYJOB
 from .rayservice import RAYSERVICE
+from .submit import SUBMISSIONS
 
 
 @hookimpl
 def hub_adapters() -> list[Adapter]:
     return [RAYCLUSTER, RAYJOB, RAYSERVICE, RAYCRONJOB]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

@@ -11,7 +11,7 @@ Facts are those of Seldon Core 1.18.2 and 2.10.2, read.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 
 from .experiment import EXPERIMENT
 from .model import MODEL
@@ -19,8 +19,14 @@ from .pipeline import PIPELINE
 from .runtime import RUNTIME
 from .seldondeployment import SELDONDEPLOYMENT
 from .server import SERVER
+from .submit import SUBMISSIONS
 
 
 @hookimpl
 def hub_adapters() -> list[Adapter]:
     return [SELDONDEPLOYMENT, MODEL, PIPELINE, EXPERIMENT, SERVER, RUNTIME]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

@@ -12,7 +12,7 @@ Apache operator 1.0.0.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 
 from .apache import APACHE
 from .native import SPARK
@@ -20,8 +20,14 @@ from .scheduled import SCHEDULED
 from .sparkapplication import SPARKAPPLICATION
 from .sparkcluster import SPARKCLUSTER
 from .sparkconnect import SPARKCONNECT
+from .submit import SUBMISSIONS
 
 
 @hookimpl
 def hub_adapters() -> list[Adapter]:
     return [SPARK, SPARKAPPLICATION, SCHEDULED, SPARKCONNECT, APACHE, SPARKCLUSTER]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

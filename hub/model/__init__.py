@@ -11,6 +11,7 @@ from .names import Category, Key, Kind, Phase
 from .objects import Doc, Obj, Owner, Thing
 from .pods import Container, Pod, PodState
 from .resources import NOTHING, Resources, quantity
+from .submission import Code, Field, Filled, Submission, Volume
 from .workload import (
     Change,
     Connection,
@@ -28,12 +29,15 @@ __all__ = [
     "Call",
     "Category",
     "Change",
+    "Code",
     "Connection",
     "Container",
     "Create",
     "Delete",
     "Doc",
     "Family",
+    "Field",
+    "Filled",
     "Gang",
     "GangGroup",
     "Intent",
@@ -50,7 +54,9 @@ __all__ = [
     "Ref",
     "Resources",
     "Status",
+    "Submission",
     "Thing",
+    "Volume",
     "Workload",
     "quantity",
 ]

@@ -45,7 +45,9 @@ async def act(
 
     wanted = intents(hub, verb, key, replicas)
     workload, root = hub.find(key), hub.subject(key).family.root.ref
-    effects = Effects(hub.live(), places(await hub.kinds()), root, workload.connections, dry_run, hub.registry.asked)
+    effects = Effects(
+        hub.live(), places(await hub.kinds()), root, workload.connections, dry_run, hub.registry.asked
+    )
     done = await effects.perform(wanted)
     return plan(wanted, root) if dry_run else [each.text for each in done]
 
@@ -60,10 +62,11 @@ async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> 
     read = [manifest.object for source in sources for manifest in manifests(source)]
     effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run)
     done = await effects.perform([Create(manifest) for manifest in read])
-    return [Submitted(each.text, _row(hub, each.object)) for each in done]
+    return [Submitted(each.text, row(hub, each.object)) for each in done]
 
 
-def _row(hub: Hub, made: Any) -> str:
+def row(hub: Hub, made: Any) -> str:
+    """The key of the row that an object makes, or nothing."""
     obj = Obj(made)
     adapter = hub.registry.owner(obj.kind, None)
     return str(Key(adapter.name, obj.namespace, obj.name)) if adapter else ""

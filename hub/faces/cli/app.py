@@ -88,8 +88,11 @@ class Verbs(TyperGroup):
 
 
 def load(name: str) -> Any:
-    """One verb as a command."""
-    function = getattr(import_module(f"hub.faces.cli.verbs.{MODULES[name]}"), name)
+    """One verb as a command; a verb with parts of its own makes its command itself."""
+    module = import_module(f"hub.faces.cli.verbs.{MODULES[name]}")
+    if made := getattr(module, "command", None):
+        return light.command(made())
+    function = getattr(module, name)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, **getattr(function, "settings", {}))(function)
     return light.command(typer.main.get_command(single))

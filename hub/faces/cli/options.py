@@ -67,3 +67,6 @@ Columns = Annotated[str, typer.Option("--columns", metavar="A,B", help="Fields t
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait until it is done.")]
+Follow = Annotated[
+    bool, typer.Option("--follow", help="Print its log as it comes, until it has ended; implies --wait.")
+]

@@ -18,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     """The exit code of ``hub`` with these arguments. Raises nothing."""
     from hub.faces.cli.app import command
 
-    asked = Asked()
+    asked = Asked(arguments)
     try:
         code = command().main(list(arguments), prog_name="hub", standalone_mode=False, obj=asked)
         sys.stdout.flush()

@@ -39,7 +39,7 @@ WRONG = [
     ("stop a/b/c", 5, "no kubeconfig was found"),
     ("scale a/b/c", 2, "how many pods? add --replicas N"),
     ("scale a/b/c --replicas many", 2, "--replicas 'many' is no whole number"),
-    ("submit", 2, "submit what? name a manifest"),
+    ("submit", 2, "submit what? `hub submit ray"),
     ("local", 2, "which command?"),
     ("up --with sparc", 2, "--with: there is no 'sparc'"),
     ("up --nodes 0", 2, "--nodes '0' is no whole number of at least 1"),

@@ -1,11 +1,13 @@
-"""``hub submit -f``: create what a manifest says."""
+"""``hub submit``: in each framework's own way, from a form; or what a manifest says."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from hub.faces.cli import light
 from hub.faces.cli import options as o
 from hub.faces.cli.asked import Asked, verb
 
@@ -18,32 +20,65 @@ File = Annotated[
 
 
 @verb
-def submit(asked: Asked, files: File = None, dry_run: o.DryRun = False, wait: o.Wait = False) -> int:
-    """Create the objects of a manifest.
+def submit(
+    asked: Asked,
+    files: File = None,
+    dry_run: o.DryRun = False,
+    wait: o.Wait = False,
+    follow: o.Follow = False,
+    output: o.Document = "text",
+) -> int:
+    """Submit work in a framework's own way, or a manifest.
 
     \b
-      hub submit -f rayjob.yaml --wait   and wait: until a job has ended, or a service runs
-      hub submit -f rayjob.yaml --dry-run
+      hub submit kubernetes -- python3 -c 'print(6 * 7)'     a program, as a Job
+      hub submit ray --code train.py -- python train.py      on a Ray cluster made for it
+      hub submit ray --help                                  all that can be said
+      hub submit -f rayjob.yaml --wait                       what a manifest says
     """
-    import asyncio
-
     from hub.errors import Usage
+    from hub.faces.cli import submitted
 
     if not files:
-        raise Usage("submit what? name a manifest: `hub submit -f FILE`")
-    return asyncio.run(_submit(asked, files, dry_run, wait))
+        raise Usage("submit what? `hub submit ray -- python train.py`, or `hub submit -f FILE`")
+    return submitted.manifests(asked, files, submitted.Way(dry_run, wait, follow, output))
 
 
-async def _submit(asked: Asked, files: list[str], dry_run: bool, wait: bool) -> int:
-    from hub.faces.cli import screen, waiting
-    from hub.service import acting
+class Frameworks(TyperGroup):
+    """Its parts are the forms that plugins offer, made when one is asked for."""
 
-    async with asked.hub() as hub:
-        keys = []
-        for done in await acting.submit(hub, files, dry_run=dry_run):
-            screen.say(done.text)
-            keys += [done.key] if done.key else []
-        if not wait or dry_run:
-            return 0
-        codes = [await waiting.until(hub, key, "submit") for key in keys]
-    return next((code for code in codes if code), 0)
+    def list_commands(self, ctx: Any) -> list[str]:
+        from hub.service import submitting
+
+        return list(submitting.known())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        from hub.faces.cli import forms, submitted
+        from hub.service import submitting
+
+        return light.command(forms.command(submitting.named(cmd_name), submitted.form))
+
+    def invoke(self, ctx: Any) -> Any:
+        """A form alone: what stands before its name is for manifests."""
+        return super().invoke(ctx) if not ctx._protected_args else self._form(ctx)
+
+    def _form(self, ctx: Any) -> Any:
+        name, part, words = self.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
+        assert part is not None
+        with ctx:
+            inner = part.make_context(name, words, parent=ctx)
+            with inner:
+                return part.invoke(inner)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        from hub.service import submitting
+
+        with formatter.section("Forms (`hub submit NAME --help` shows one)"):
+            formatter.write_dl([(name, each.help) for name, each in submitting.known().items()])
+
+
+def command() -> Any:
+    """The verb with a part for each form."""
+    group = typer.Typer(cls=Frameworks, add_completion=False, rich_markup_mode=None)
+    group.callback(invoke_without_command=True, subcommand_metavar="[NAME [FIELDS]]")(submit)
+    return typer.main.get_command(group)

@@ -1,0 +1,108 @@
+"""What was submitted: made, told, and waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hub.core.submitting import Given
+from hub.errors import NoCluster
+from hub.faces.cli import screen
+from hub.faces.cli.asked import Asked
+from hub.model import Submission
+
+if TYPE_CHECKING:
+    from hub.service import Hub
+    from hub.service.acting import Submitted
+
+
+@dataclass(frozen=True)
+class Way:
+    """How it is to be submitted."""
+
+    dry_run: bool = False
+    wait: bool = False
+    follow: bool = False
+    output: str = "text"
+
+
+def manifests(asked: Asked, files: Sequence[str], way: Way) -> int:
+    """``hub submit -f``."""
+    return asyncio.run(_manifests(asked, files, way))
+
+
+def form(asked: Asked, submission: Submission, given: Given, **way: Any) -> int:
+    """``hub submit NAME``."""
+    from hub.faces.cli import formats
+
+    formats.checked(way["output"], formats.DOCUMENTS)
+    return asyncio.run(_form(asked, submission, given, Way(**way)))
+
+
+async def _manifests(asked: Asked, files: Sequence[str], way: Way) -> int:
+    from hub.service import acting
+
+    async with asked.hub(read=False) as hub:
+        done = await acting.submit(hub, files, dry_run=way.dry_run)
+        return await _tell(hub, done, way, ())
+
+
+async def _form(asked: Asked, submission: Submission, given: Given, way: Way) -> int:
+    from hub.service import submitting
+
+    command = ["hub", *(word for word in asked.words if word != "--dry-run")]
+    if way.dry_run:
+        return await _shown(asked, submission, given, command)
+    async with asked.hub(read=False) as hub:
+        objects = submitting.manifests(submission, given, _namespace(hub), command)
+        return await _tell(hub, await submitting.make(hub, objects), way, submission.logs)
+
+
+async def _shown(asked: Asked, submission: Submission, given: Given, command: Sequence[str]) -> int:
+    """The exact objects; where there is a cluster, its server says whether it would take them."""
+    from hub.service import submitting
+
+    try:
+        async with asked.hub(read=False) as hub:
+            objects = submitting.manifests(submission, given, _namespace(hub), command)
+            _put(objects)
+            for each in await submitting.make(hub, objects, dry_run=True):
+                screen.note(each.text)
+    except NoCluster as error:
+        namespace = next(iter(asked.settings.namespaces), "default")
+        _put(submitting.manifests(submission, given, namespace, command))
+        screen.note(f"not checked: {error}")
+    return 0
+
+
+def _put(objects: Sequence[Any]) -> None:
+    import sys
+
+    from hub.cluster.record import write
+
+    write(objects, sys.stdout)
+    screen.flush()
+
+
+def _namespace(hub: Hub) -> str:
+    return next(iter(hub.settings.namespaces), hub.live().namespace)
+
+
+async def _tell(hub: Hub, done: Sequence[Submitted], way: Way, roles: Sequence[str]) -> int:
+    """What was made; and how it ended, where somebody waits for that."""
+    from hub.faces.cli import following, formats
+
+    if way.output == "text":
+        for each in done:
+            screen.say(each.text)
+        screen.flush()
+    keys = [each.key for each in done if each.key]
+    waits = (way.wait or way.follow) and not way.dry_run
+    ends = await following.ends(hub, keys, roles if way.follow else None) if waits else []
+    if way.output != "text":
+        formats.put_document([end.json() for end in ends] or [each._asdict() for each in done], way.output)
+    elif keys and not waits and not way.dry_run:
+        screen.note(f"`hub show {keys[0]}` says how it fares, `hub logs {keys[0]} -f` what it writes")
+    return max((end.code for end in ends), default=0)
