@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 
 from hub.adapter import Anchor, Family, Labelled, Phase
 from hub.model import Doc, Key, Obj, Pod, Workload
@@ -114,7 +115,10 @@ class Families:
         get = self._store.get
         pods = [pod for identity in home.pods if isinstance(pod := get(identity), Pod)]
         if len(pods) > 1:
-            pods.sort(key=_age_and_name)
+            try:
+                pods.sort(key=_BY_AGE)
+            except TypeError:  # some have no time of creation
+                pods.sort(key=_age_and_name)
         return tuple(pods)
 
     def _parts(self, home: Home) -> list[Doc]:
@@ -156,6 +160,9 @@ def _root(home: Home, root: Thing | None) -> Obj:
 
 def _words(anchor: Anchor) -> str:
     return ",".join(f"{label}={value}" for label, value in anchor.labels.items())
+
+
+_BY_AGE = attrgetter("created", "name", "namespace")
 
 
 def _age_and_name(thing: Thing) -> tuple[datetime, str, str]:
