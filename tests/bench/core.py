@@ -15,6 +15,7 @@ import psutil
 from hub.core import wire
 from hub.core.board import Board
 from hub.core.keep import Keep
+from hub.core.still import still
 from hub.core.things import event, page
 from hub.model import Kind
 from hub.model.pods import POD
@@ -57,13 +58,14 @@ def full(roots: list[tuple[Kind, bytes]], lists: list[bytes]) -> Board:
     registry = load()
     board = Board(registry)
     keep = Keep(registry.annotations, registry.identity)
-    for kind, raw in roots:
-        for thing in page(raw, kind, keep).things:
-            board.seen("ADDED", thing)
-    for raw in lists:
-        for thing in page(raw, POD, keep).things:
-            board.seen("ADDED", thing)
-    board.flush(NOW)
+    with still():
+        for kind, raw in roots:
+            for thing in page(raw, kind, keep).things:
+                board.seen("ADDED", thing)
+        for raw in lists:
+            for thing in page(raw, POD, keep).things:
+                board.seen("ADDED", thing)
+        board.flush(NOW)
     return board
 
 
