@@ -162,7 +162,8 @@ def _container_trouble(state: PodState, containers: tuple[Container, ...]) -> tu
         if container.state == "waiting" and container.reason not in QUIET:
             return container.reason, f"container {container.name}: {container.message}".rstrip(": ")
         if container.state == "terminated" and container.exit_code:
-            said = f": {container.message.strip()}" if container.message.strip() else ""
+            said = " (OOMKilled)" if container.reason == "OOMKilled" else ""
+            said += f": {container.message.strip()}" if container.message.strip() else ""
             what = f"container {container.name} exited with code {container.exit_code}{said}"
             return container.reason or "Error", what
     waiting = any(container.reason == "ContainerCreating" for container in containers)

@@ -104,6 +104,11 @@ def clusters() -> list[str]:
     return cluster_names()
 
 
+def up_now() -> list[str]:
+    """The names of those that run."""
+    return [name for name in cluster_names() if machine.find(Folder(name)) is not None]
+
+
 def _check_operators(names: Sequence[str]) -> None:
     """A wrong name is told before anything is started or remembered."""
     if names:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from hub.errors import HubError, Usage, nearest
+from hub.errors import HubError, NoCluster, Usage, nearest
 from hub.faces.cli import formats, screen
 from hub.faces.cli.layout import Column, table
 from hub.faces.cli.prose import named
 from hub.model import quantity
 from hub.plugin import Component, LocalCluster, LocalStatus
 from hub.settings import Settings
+
+USUAL = "local"
+"""The name of a cluster that got none."""
 
 
 def provider() -> LocalCluster:
@@ -50,10 +53,17 @@ def at_hand(settings: Settings) -> Settings:
     if settings.kubeconfig or inside() or list(candidates(None)):
         return settings
     try:
-        status = provider().status("local")
+        cluster = provider()
     except HubError:
         return settings
-    return replace(settings, kubeconfig=str(status.kubeconfig)) if status.running else settings
+    running = cluster.running()
+    if running and (USUAL in running or len(running) == 1):
+        name = USUAL if USUAL in running else running[0]
+        return replace(settings, kubeconfig=str(cluster.status(name).kubeconfig))
+    if running:
+        ways = " or ".join(f"--kubeconfig {cluster.status(name).kubeconfig}" for name in running)
+        raise NoCluster(f"no kubeconfig was found, and {len(running)} local clusters run; say which: {ways}")
+    return settings
 
 
 def whole(text: str, option: str, least: int = 0) -> int | None:
