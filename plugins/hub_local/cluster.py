@@ -104,9 +104,10 @@ def clusters() -> list[str]:
     return cluster_names()
 
 
-def up_now() -> list[str]:
-    """The names of those that run."""
-    return [name for name in cluster_names() if machine.find(Folder(name)) is not None]
+def up_now() -> dict[str, Path]:
+    """Those that run, and their kubeconfigs."""
+    folders = {name: Folder(name) for name in cluster_names()}
+    return {name: folder.kubeconfig for name, folder in folders.items() if machine.find(folder) is not None}
 
 
 def _check_operators(names: Sequence[str]) -> None:

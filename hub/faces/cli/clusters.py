@@ -57,13 +57,12 @@ def at_hand(settings: Settings) -> Settings:
     except HubError:
         return settings
     running = cluster.running()
-    if running and (USUAL in running or len(running) == 1):
-        name = USUAL if USUAL in running else running[0]
-        return replace(settings, kubeconfig=str(cluster.status(name).kubeconfig))
-    if running:
-        ways = " or ".join(f"--kubeconfig {cluster.status(name).kubeconfig}" for name in running)
-        raise NoCluster(f"no kubeconfig was found, and {len(running)} local clusters run; say which: {ways}")
-    return settings
+    if USUAL not in running and len(running) > 1:
+        names, first = ", ".join(running), next(iter(running.values()))
+        what = f"no kubeconfig was found, and several local clusters run: {names}"
+        raise NoCluster(f"{what}; choose one, for instance with --kubeconfig {first}")
+    found = running.get(USUAL) or next(iter(running.values()), None)
+    return replace(settings, kubeconfig=str(found)) if found else settings
 
 
 def whole(text: str, option: str, least: int = 0) -> int | None:
