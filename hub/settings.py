@@ -67,6 +67,7 @@ class Settings:
     all_namespaces: bool = _setting(False, "read all namespaces")
     verbose: bool = _setting(False, "show tracebacks")
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
+    gang_backends: tuple[str, ...] = _setting((), "gang backends that may move pods to their scheduler")
     history_url: str = _setting("", "database of the history; else a file in the user's data folder")
     history_keep: float = _setting(400 * DAY, "seconds for which what has gone is remembered")
     history_logs: str = _setting("", "folder of captured logs; else beside the database")
