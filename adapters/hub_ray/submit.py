@@ -61,20 +61,33 @@ JOB_FIELDS = (
         help="Keep the cluster when the program has ended. KubeRay cannot suspend such a job.",
     ),
 )
+OF_A_CLUSTER = (
+    *("nodes", "gpus", "cpu", "memory", "volume", "env-from", "service-account", "pool", "priority"),
+    *("gang-minimum", "keep", *(field.name for field in CLUSTER_FIELDS)),
+)
 
 
 def job(filled: Filled) -> list[Create]:
     """A RayJob. A program that goes along is mounted on every pod and started in its folder."""
-    on = filled.text("on")
-    own = {"clusterSelector": {"ray.io/cluster": on}} if on else {"rayClusterSpec": cluster_spec(filled)}
+    own = _on(filled) if filled.text("on") else {"rayClusterSpec": cluster_spec(filled)}
     spec = placing.compact(
         entrypoint=entrypoint(filled),
         runtimeEnvYAML=runtime_env(filled),
-        shutdownAfterJobFinishes=not on and not filled.on("keep"),
+        shutdownAfterJobFinishes=not filled.text("on") and not filled.on("keep"),
         backoffLimit=filled.number("retries"),
         activeDeadlineSeconds=filled.number("timeout"),
     )
-    return [_root("RayJob", filled, spec | own), *(() if on else placing.code_map(filled))]
+    return [_root("RayJob", filled, spec | own), *placing.code_map(filled)]
+
+
+def _on(filled: Filled) -> dict[str, Any]:
+    """A cluster that is there. A program that goes along is mounted where it is submitted; Ray takes it on."""
+    own: dict[str, Any] = {"clusterSelector": {"ray.io/cluster": filled.text("on")}}
+    if filled.code is None:
+        return own
+    bare = Filled({name: filled.values.get(name) for name in ("name", "image", "code", "pull-secret")})
+    pod = {**placing.pod_spec(bare, "ray-job-submitter"), "restartPolicy": "Never"}
+    return own | {"submitterPodTemplate": {"spec": pod}}
 
 
 def cluster(filled: Filled) -> list[Create]:
@@ -88,9 +101,13 @@ def entrypoint(filled: Filled) -> str:
 
 
 def runtime_env(filled: Filled) -> str:
-    """On a cluster that is there nothing can be mounted any more: variables travel along (JSON is YAML)."""
-    env = filled.pairs("env") if filled.text("on") else {}
-    wanted = placing.compact(pip=list(filled.words("pip")), env_vars=env)
+    """On a cluster that is there nothing can be mounted any more: all travels along (JSON is YAML)."""
+    on = filled.text("on")
+    wanted = placing.compact(
+        pip=list(filled.words("pip")),
+        env_vars=filled.pairs("env") if on else {},
+        working_dir=placing.CODE if on and filled.code else "",
+    )
     return json.dumps(wanted) if wanted else ""
 
 
@@ -154,6 +171,7 @@ RAY = Submission(
     make=job,
     fields=(*JOB_FIELDS, *CLUSTER_FIELDS),
     defaults=DEFAULTS,
+    excludes={"on": dict.fromkeys(OF_A_CLUSTER, "the cluster is there already, as it is")},
     logs=("submitter",),
     examples=(
         "hub submit ray --code train.py --follow -- python train.py",

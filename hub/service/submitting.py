@@ -14,7 +14,7 @@ from hub.adapter import Submission
 from hub.core import submitting
 from hub.core.submitting import Given
 from hub.errors import HubError, NotFound, nearest
-from hub.model import Create, Key, Obj, Ref
+from hub.model import Create, Filled, Key, Obj, Ref
 from hub.registry import registered
 
 if TYPE_CHECKING:
@@ -50,9 +50,13 @@ def named(name: str) -> Submission:
     return every[name]
 
 
-def manifests(submission: Submission, given: Given, namespace: str, command: Sequence[str]) -> list[Manifest]:
-    """The objects, the root first, with the command they were submitted with. Raises `Usage`."""
-    form = submitting.filled(submission, given, namespace, "".join(choices(LETTERS, k=5)))
+def fill(submission: Submission, given: Given) -> Filled:
+    """The form, with a name. Raises `Usage`."""
+    return submitting.filled(submission, given, "".join(choices(LETTERS, k=5)))
+
+
+def manifests(submission: Submission, form: Filled, namespace: str, command: Sequence[str]) -> list[Manifest]:
+    """The objects, the root first, with the command they were submitted with."""
     made: list[Manifest] = [_placed(intent, namespace) for intent in submission.make(form)]
     meta = made[0]["metadata"]
     annotations = {**(meta.get("annotations") or {}), STAMP: noted(command)}

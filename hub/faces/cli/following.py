@@ -65,9 +65,13 @@ def _end(hub: Hub, change: Change, logs: Logs | None) -> End | None:
         logs.look(after)
     if (code := waiting.verdict(after, "submit")) is not None:
         return _ended(hub, after, code)
-    if before is None or (before.phase, before.reason) != (after.phase, after.reason):
-        screen.note(f"{after.key}: {after.phase} ({after.message or after.reason})")
+    if before is None or _told(before) != _told(after):
+        screen.note(f"{after.key}: {_told(after)}")
     return None
+
+
+def _told(workload: Workload) -> str:
+    return f"{workload.phase} ({workload.message or workload.reason})"
 
 
 def _ended(hub: Hub, workload: Workload, code: int) -> End:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hub.core.submitting import Given
@@ -52,27 +53,33 @@ async def _manifests(asked: Asked, files: Sequence[str], way: Way) -> int:
 async def _form(asked: Asked, submission: Submission, given: Given, way: Way) -> int:
     from hub.service import submitting
 
-    command = ["hub", *(word for word in asked.words if word != "--dry-run")]
+    made = partial(submitting.manifests, submission, submitting.fill(submission, given))
+    command = typed(asked.words)
     if way.dry_run:
-        return await _shown(asked, submission, given, command)
+        return await _shown(asked, partial(made, command=command))
     async with asked.hub(read=False) as hub:
-        objects = submitting.manifests(submission, given, _namespace(hub), command)
+        objects = made(_namespace(hub), command)
         return await _tell(hub, await submitting.make(hub, objects), way, submission.logs)
 
 
-async def _shown(asked: Asked, submission: Submission, given: Given, command: Sequence[str]) -> int:
+def typed(words: Sequence[str]) -> list[str]:
+    """The command line, without ``--dry-run``; what follows ``--`` is the program's own."""
+    end = words.index("--") if "--" in words else len(words)
+    return ["hub", *(word for word in words[:end] if word != "--dry-run"), *words[end:]]
+
+
+async def _shown(asked: Asked, made: Callable[[str], Sequence[Any]]) -> int:
     """The exact objects; where there is a cluster, its server says whether it would take them."""
     from hub.service import submitting
 
     try:
         async with asked.hub(read=False) as hub:
-            objects = submitting.manifests(submission, given, _namespace(hub), command)
+            objects = made(_namespace(hub))
             _put(objects)
             for each in await submitting.make(hub, objects, dry_run=True):
                 screen.note(each.text)
     except NoCluster as error:
-        namespace = next(iter(asked.settings.namespaces), "default")
-        _put(submitting.manifests(submission, given, namespace, command))
+        _put(made(next(iter(asked.settings.namespaces), "default")))
         screen.note(f"not checked: {error}")
     return 0
 
