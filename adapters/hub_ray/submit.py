@@ -7,6 +7,7 @@ there are workers, as Ray's guide for large clusters advises.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -68,7 +69,7 @@ OF_A_CLUSTER = (
 
 
 def job(filled: Filled) -> list[Create]:
-    """A RayJob. A program that goes along is mounted on every pod and started in its folder."""
+    """A RayJob. Code that goes along is mounted on every pod: the folder that Ray starts in, and its jobs."""
     own = _on(filled) if filled.text("on") else {"rayClusterSpec": cluster_spec(filled)}
     spec = placing.compact(
         entrypoint=entrypoint(filled),
@@ -81,7 +82,7 @@ def job(filled: Filled) -> list[Create]:
 
 
 def _on(filled: Filled) -> dict[str, Any]:
-    """A cluster that is there. A program that goes along is mounted where it is submitted; Ray takes it on."""
+    """A cluster that is there. Code is mounted where the job is submitted from, and Ray takes it along."""
     own: dict[str, Any] = {"clusterSelector": {"ray.io/cluster": filled.text("on")}}
     if filled.code is None:
         return own
@@ -95,9 +96,19 @@ def cluster(filled: Filled) -> list[Create]:
 
 
 def entrypoint(filled: Filled) -> str:
-    """A line for a shell: Ray runs it so."""
-    command = shlex.join(filled.words("command"))
-    return f"cd {placing.CODE} && {command}" if filled.code and not filled.text("on") else command
+    """A line for the shell of the submitter, which hands its words to ``ray job submit``.
+
+    That makes a line of them once more, in Windows' way of quoting (``list2cmdline`` in Ray's ``cli.py``),
+    for a shell on the head: what this one would read as its own is escaped before.
+    """
+    return shlex.join(map(_escaped, filled.words("command")))
+
+
+def _escaped(word: str) -> str:
+    """Quotes are escaped by Ray, and so are the backslashes before them."""
+    spaced = not word or " " in word or "\t" in word
+    special = r"[`$]|\\(?!\\*\")" if spaced else r"[^\w@%+=:,./\"\\-]|\\(?!\\*\")"
+    return re.sub(special, lambda found: f"\\{found[0]}", word)
 
 
 def runtime_env(filled: Filled) -> str:
@@ -112,6 +123,8 @@ def runtime_env(filled: Filled) -> str:
 
 
 def cluster_spec(filled: Filled) -> dict[str, Any]:
+    """The pods start Ray, and nothing else: a command of their own would run before it (`pod.go`)."""
+    filled = Filled({**filled.values, "command": ()})
     nodes, most = filled.number("nodes") or 0, filled.number("max-nodes")
     head = {"rayStartParams": _params(filled, "0" if nodes or most else ""), "template": _head(filled)}
     group = {

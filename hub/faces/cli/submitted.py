@@ -47,7 +47,7 @@ async def _manifests(asked: Asked, files: Sequence[str], way: Way) -> int:
 
     async with asked.hub(read=False) as hub:
         done = await acting.submit(hub, files, dry_run=way.dry_run)
-        return await _tell(hub, done, way, ())
+        return await tell(hub, done, way, ())
 
 
 async def _form(asked: Asked, submission: Submission, given: Given, way: Way) -> int:
@@ -59,7 +59,7 @@ async def _form(asked: Asked, submission: Submission, given: Given, way: Way) ->
         return await _shown(asked, partial(made, command=command))
     async with asked.hub(read=False) as hub:
         objects = made(_namespace(hub), command)
-        return await _tell(hub, await submitting.make(hub, objects), way, submission.logs)
+        return await tell(hub, await submitting.make(hub, objects), way, submission.logs)
 
 
 def typed(words: Sequence[str]) -> list[str]:
@@ -75,16 +75,16 @@ async def _shown(asked: Asked, made: Callable[[str], Sequence[Any]]) -> int:
     try:
         async with asked.hub(read=False) as hub:
             objects = made(_namespace(hub))
-            _put(objects)
+            put(objects)
             for each in await submitting.make(hub, objects, dry_run=True):
                 screen.note(each.text)
     except NoCluster as error:
-        _put(made(next(iter(asked.settings.namespaces), "default")))
+        put(made(next(iter(asked.settings.namespaces), "default")))
         screen.note(f"not checked: {error}")
     return 0
 
 
-def _put(objects: Sequence[Any]) -> None:
+def put(objects: Sequence[Any]) -> None:
     import sys
 
     from hub.cluster.record import write
@@ -97,7 +97,7 @@ def _namespace(hub: Hub) -> str:
     return next(iter(hub.settings.namespaces), hub.live().namespace)
 
 
-async def _tell(hub: Hub, done: Sequence[Submitted], way: Way, roles: Sequence[str]) -> int:
+async def tell(hub: Hub, done: Sequence[Submitted], way: Way, roles: Sequence[str]) -> int:
     """What was made; and how it ended, where somebody waits for that."""
     from hub.faces.cli import following, formats
 

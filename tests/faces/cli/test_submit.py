@@ -56,7 +56,7 @@ def test_a_dry_run_prints_the_objects_and_says_that_nobody_checked_them(hub: Hub
     assert (job["kind"], code["kind"]) == ("RayJob", "ConfigMap")
     assert job["metadata"]["name"].startswith("train-")
     assert job["metadata"]["namespace"] == code["metadata"]["namespace"] == "team-a"
-    assert job["spec"]["entrypoint"] == "cd /code && python train.py"
+    assert job["spec"]["entrypoint"] == "python train.py"
     noted = job["metadata"]["annotations"]["workloadhub.dev/submission"]
     assert noted == "hub submit ray -n team-a --code train.py -- python train.py"
 
