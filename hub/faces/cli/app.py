@@ -30,6 +30,7 @@ SECTIONS = {
         "stop": "steer",
         "run": "steer",
         "restart": "steer",
+        "copy": "copy",
         "scale": "scale",
         "delete": "steer",
     },
