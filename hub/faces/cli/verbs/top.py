@@ -30,9 +30,9 @@ def top(
     output: o.Output = "table",
     watch: Watch = False,
 ) -> None:
-    """What workloads use now, the largest first, beside what they hold.
+    """What workloads use now, beside what they hold.
 
-    Of one workload its pods. What is known comes from metric sources, which `hub doctor` lists; the line
+    The largest first; of one workload its pods. What is known comes from metric sources, which `hub doctor` lists; the line
     at the end is how processors were used in the last half hour, where `hub serve` records.
 
     \b

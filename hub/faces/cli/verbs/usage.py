@@ -29,9 +29,9 @@ def usage(
     output: o.Output = "table",
     filter: o.Filter = "",  # noqa: A002  the option's name
 ) -> None:
-    """GPU-hours, core-hours, what of them was used, and how long it all waited and ran.
+    """What was held, used and wasted over days.
 
-    Also of workloads that are gone. `hub serve` records it; docs/metrics.md says how it is reckoned.
+    Hours of GPUs, cores and GiB, how long it all waited and ran; also of workloads that are gone. `hub serve` records it; docs/metrics.md says how it is reckoned.
 
     \b
       hub usage -A --since 30d                     by user and queue
