@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,7 @@ def _group(roles: Mapping[str, int], unit: str, maker: str | None, name: str, se
     return Group(name=called, minimum=sum(roles.values()), roles=dict(roles), unit=unit, after=maker)
 
 
+@lru_cache(maxsize=65536)
 def named(text: str, seed: str) -> str:
     """A DNS label that can be read, and is nobody else's."""
     readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
