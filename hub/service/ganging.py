@@ -132,6 +132,8 @@ class Found(NamedTuple):
 
     name: str
     why: str
+    absent: bool = False
+    """Whether the cluster has not even its kind."""
     chosen: str = ""
     """Why it is the one for workloads that ask for none; empty: it is not."""
     keeps: bool | None = None
@@ -145,8 +147,14 @@ async def backends(hub: Hub) -> list[Found]:
     choice = choosing.choose(some, hub.registry.backends, there, hub.settings.gang_backends)
     found = []
     for one, lack in choosing.found(hub.registry.backends, there):
+        if one.found_by is None:
+            found.append(
+                Found(one.name, f"{one.name}: nothing shows whether it runs; used where it is asked for")
+            )
+            continue
         chosen = choice.why if choice.backend == one.name else ""
-        found.append(Found(one.name, lack, chosen, None if lack else await _keeps(hub, one, some)))
+        keeps = None if lack else await _keeps(hub, one, some)
+        found.append(Found(one.name, lack, one.found_by not in there, chosen, keeps))
     return found
 
 
