@@ -59,6 +59,7 @@ def condense(wire: PodWire, keep: Keep) -> Pod:
         created=meta.creation_timestamp,
         deleting=meta.deletion_timestamp,
         node=intern(spec.node_name),
+        nominated=intern(status.nominated_node_name),
         scheduler=intern(spec.scheduler_name),
         priority_class=intern(spec.priority_class_name),
         group=(spec.scheduling_group.pod_group_name or "") if spec.scheduling_group else "",

@@ -30,6 +30,8 @@ class Group(Record, frozen=True):
     """How many of each role that is."""
     unit: str = ""
     """Which of several alike it is: a RayService's cluster, a replica of a LeaderWorkerSet."""
+    pattern: bool = False
+    """It stands for units that are not known yet; nothing is made of it itself."""
     after: str | None = None
     """The role that makes its pods once it runs itself; never one of ``roles``."""
 
@@ -79,11 +81,6 @@ class Plan(Record, frozen=True):
     def priority_class(self) -> str:
         """The one of all its pods, if they have one."""
         return self.priorities[0] if len(self.priorities) == 1 else ""
-
-    def group(self, role: str, unit: str = "") -> Group | None:
-        """The group that a pod of this role (and unit) starts with, if any."""
-        alike = (one for one in self.groups if role in one.roles)
-        return next((one for one in alike if one.unit == unit), None)
 
 
 class Link(Record, frozen=True):

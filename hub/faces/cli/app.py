@@ -32,6 +32,7 @@ SECTIONS = {
         "restart": "steer",
         "scale": "scale",
         "delete": "steer",
+        "gang": "gang",
     },
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
     "The hub itself": {
