@@ -1,4 +1,4 @@
-"""A seat that one process at a time has: a `coordination.k8s.io` Lease, kept as other controllers keep theirs.
+"""A seat that one process at a time has: a `coordination.k8s.io` Lease, kept as other controllers do.
 
 Source: client-go `tools/leaderelection` (0.37): who waits trusts its own clock alone, and takes the seat when
 the record stood still for its whole duration; every write is made from the version that was read.

@@ -104,7 +104,7 @@ class Board:
         return [self.store.get(each) for each in (identity, *sorted(home.parts))]
 
     def whose(self, pod: Pod) -> str | None:
-        """The home of a pod that is not here yet; ``None`` where nothing says so, or its owner is not here."""
+        """The home of a pod that is on its way; ``None`` where its owner is not here, or nothing says."""
         owner = above(pod)
         if owner is not None and self.store.get(owner.uid) is None:
             return None

@@ -16,9 +16,7 @@ from hub.model.pods import POD
 from .stamping import STAMP
 
 GROUP = "admissionregistration.k8s.io"
-WEBHOOKS = Resource(
-    Kind(GROUP, "MutatingWebhookConfiguration"), "v1", "mutatingwebhookconfigurations", False
-)
+WEBHOOKS = Resource(Kind(GROUP, "MutatingWebhookConfiguration"), "v1", "mutatingwebhookconfigurations", False)
 REF = Ref(f"{GROUP}/v1", "MutatingWebhookConfiguration", "", "workload-hub")
 OWNER = "workload-hub-operate"
 SYSTEM = ("kube-node-lease", "kube-public", "kube-system")
