@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hub.core.things import Thing
 from hub.model import Doc, Kind
@@ -12,8 +12,12 @@ from .resource import Resource
 NAMESPACES = Resource(Kind("", "Namespace"), "v1", "namespaces", False)
 
 
-class Namespaces(dict[str, dict[str, str]]):
-    """By name: its labels, and over them its annotations."""
+class Namespaces(dict[str, Mapping[str, str]]):
+    """By name: its annotations; its labels beside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: dict[str, Mapping[str, str]] = {}
 
     def listed(self, kind: Kind, namespace: str, things: Sequence[Thing]) -> None:
         self.clear()
@@ -23,8 +27,9 @@ class Namespaces(dict[str, dict[str, str]]):
     def seen(self, type_: str, thing: Thing) -> None:
         if type_ == "DELETED":
             self.pop(thing.name, None)
+            self.labels.pop(thing.name, None)
         elif isinstance(thing, Doc):
-            self[thing.name] = {**thing.labels, **thing.annotations}
+            self[thing.name], self.labels[thing.name] = thing.annotations, thing.labels
 
     def gone(self, kind: Kind) -> None:
         """There are always namespaces."""

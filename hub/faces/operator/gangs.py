@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from hub.adapter import Adapter
+from hub.cluster.namespaces import Namespaces
 from hub.core.gang import choosing, planning
 from hub.core.reading import Subject
 from hub.core.things import Thing
@@ -17,7 +18,7 @@ from hub.model import Choice, Kind, Plan, Pod
 from hub.plugin import GangBackend
 from hub.service import Hub
 
-Noted = Mapping[str, str]
+from .registering import GANG
 
 
 class Planned(NamedTuple):
@@ -32,10 +33,10 @@ class Planned(NamedTuple):
 
 
 class Gangs:
-    """The plans of one hub's workloads. ``namespaces`` are the annotations and labels of each namespace."""
+    """The plans of one hub's workloads. ``opt_in``: none where the namespace does not say ``on``."""
 
-    def __init__(self, hub: Hub, namespaces: Mapping[str, Noted]) -> None:
-        self._hub, self._namespaces = hub, namespaces
+    def __init__(self, hub: Hub, namespaces: Namespaces, opt_in: bool = False) -> None:
+        self._hub, self._namespaces, self._opt_in = hub, namespaces, opt_in
         self._backends = {backend.name: backend for backend in hub.registry.backends}
         self._known: dict[str, Planned] = {}
         self.served: Mapping[Kind, str] = {}
@@ -59,13 +60,26 @@ class Gangs:
     def planned(self, subject: Subject) -> Planned:
         """Anew."""
         made = planning.plan(subject, namespace=self._namespaces.get(subject.key.namespace, {}))
-        pods, allowed = subject.family.pods, self._hub.settings.gang_backends
-        choice = choosing.choose(made, list(self._backends.values()), self.served, allowed, pods)
+        pods = subject.family.pods
+        why = self._left_out(made.namespace)
+        choice = Choice("", why) if why else self._chosen(made, pods)
         role = subject.adapter.role_in(subject.family)
         return Planned(made, choice, self._backends.get(choice.backend), subject.adapter, role)
 
-    def forget(self, identity: str) -> None:
-        self._known.pop(identity, None)
+    def _chosen(self, made: Plan, pods: Sequence[Pod]) -> Choice:
+        allowed = self._hub.settings.gang_backends
+        return choosing.choose(made, list(self._backends.values()), self.served, allowed, pods)
+
+    def _left_out(self, namespace: str) -> str:
+        """Why the pods of this namespace are not the hub's to link: the API server does not ask then."""
+        said = self._namespaces.labels.get(namespace, {}).get(GANG, "")
+        if said == "off" or (self._opt_in and said != "on"):
+            return (
+                f"its namespace is labelled {GANG}={said}"
+                if said
+                else f"its namespace has no label {GANG}=on"
+            )
+        return ""
 
 
 def _same(one: Sequence[Thing | None], other: Sequence[Thing | None]) -> bool:

@@ -59,12 +59,13 @@ class Operator:
     """One process of it."""
 
     def __init__(self, hub: Hub, wish: Wish, say: Say) -> None:
-        self._hub, self._wish, self._say = hub, wish, say
+        self.hub = self._hub = hub
+        self._wish, self._say = wish, say
         self._session = hub.live()
         self._namespaces = Namespaces()
         self._catalog: Catalog = {}
         self._effects = Effects(self._session, self._place)
-        self.gangs = Gangs(hub, self._namespaces)
+        self.gangs = Gangs(hub, self._namespaces, wish.opt_in)
         self.joining = Joining(hub, self.gangs)
         self.minding = Minding(hub, self.gangs, self._effects, say)
         self._registered: dict[str, Any] = {}
@@ -149,7 +150,8 @@ class Operator:
             await self._announce(certificate)
 
     async def _announce(self, certificate: Certificate) -> None:
-        kinds = stamped_kinds(self._catalog, self._hub.registry.owners)
+        rows = {*self._hub.registry.owners, *(self._hub.follow.unclaimed if self._hub.follow else ())}
+        kinds = stamped_kinds(self._catalog, rows)
         names = self._hub.namespaces
         told = configuration(self._way, certificate.bundle, kinds, names, self._wish.opt_in)
         if told != self._registered:

@@ -79,7 +79,7 @@ def configuration(
 
 
 def stamped_kinds(catalog: Catalog, kinds: Iterable[Kind]) -> list[Resource]:
-    """What the cluster has of the kinds that adapters claim as roots; pods are roots too."""
+    """What the cluster has of the kinds that make rows; pods do, too."""
     found = (catalog.get(kind) for kind in {*kinds, POD})
     return sorted((one for one in found if one is not None and one.namespaced), key=lambda one: one.kind)
 
