@@ -13,6 +13,8 @@ from hub.core.explaining import explain as told_of
 from hub.core.reading import Subject
 from hub.model import Phase, Ref
 
+from . import ganging
+
 if TYPE_CHECKING:
     from hub.cluster.access import Access
     from hub.cluster.events import Event
@@ -29,7 +31,9 @@ async def explain(hub: Hub, key: str) -> Explanation:
     from hub.cluster.beside import last_words, nodes
 
     workload, subject, session = hub.find(key), hub.subject(key), hub.session
-    told = told_of(workload, subject, hub.now, await nodes(session) if session else ())
+    there = await nodes(session) if session else ()
+    groups = await ganging.observed(hub, workload, subject)
+    told = told_of(workload, subject, hub.now, there, hub.workloads(), groups)
     sections = list(told.sections)
     if session and workload.phase in TROUBLED:
         words = await last_words(session, subject.family.pods)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hub.core.gang import choosing, injecting, linking, objects, planning
-from hub.errors import HubError, Refused
-from hub.model import Choice, Link, Plan
+import msgspec
+
+from hub.core.gang import choosing, injecting, linking, objects, planning, state
+from hub.errors import HubError, NotFound, Refused
+from hub.model import Choice, Group, Kind, Link, Obj, Patch, Plan, Ref, Workload
 from hub.plugin import GangBackend
 
 if TYPE_CHECKING:
+    from hub.cluster.effects import Effects
     from hub.core.gang.choosing import Served
     from hub.core.reading import Subject
 
@@ -82,6 +85,81 @@ async def served(hub: Hub) -> Served:
 
 def backend(hub: Hub, name: str) -> GangBackend | None:
     return next((one for one in hub.registry.backends if one.name == name), None)
+
+
+async def observed(hub: Hub, workload: Workload, subject: Subject) -> list[str]:
+    """What the group objects say of why a gang waits; and which of them are not there."""
+    chosen = state.linked_by(subject)
+    if hub.session is None or chosen is None or not chosen.kind or workload.gang.state == "whole":
+        return []
+    names = {name: None for pod in subject.family.pods if (name := chosen.linked(pod))}
+    return [line for name in names if (line := await _group(hub, chosen, workload.namespace, name))]
+
+
+async def _group(hub: Hub, chosen: GangBackend, namespace: str, name: str) -> str:
+    """One sentence about one group's object."""
+    from hub.cluster.objects import places, read
+
+    kind = Kind.parse(chosen.kind)
+    if lack := choosing.missing(chosen, there := await served(hub)):
+        return f"Its pods are in group {name}, which no scheduler reads: {lack}."
+    ref = Ref(f"{kind.group}/{there[kind]}", kind.name, namespace, name)
+    try:
+        found = await read(hub.live(), places(await hub.kinds()), ref)
+    except NotFound:
+        return f"Their {kind.name} {name} does not exist, and they wait for it; `hub operate` creates it."
+    except HubError as error:
+        return f"Their {kind.name} {name} cannot be read: {error}."
+    said = chosen.observe(Obj(found))
+    return f"{kind.name} {name} says: {said}" if said else ""
+
+
+class Found(NamedTuple):
+    """One backend, as a cluster has it. ``why`` says why not."""
+
+    name: str
+    why: str
+    chosen: str = ""
+    """Why it is the one for workloads that ask for none; empty: it is not."""
+    keeps: bool | None = None
+    """Whether a pod would keep its link; not known of one that is not there, or may not be asked."""
+
+
+async def backends(hub: Hub) -> list[Found]:
+    """All that are installed, and which one a gang goes to that asks for none."""
+    there = await served(hub)
+    some = Plan(key="job/x/x", groups=(Group("hub-x", 2, {"pods": 2}),))
+    choice = choosing.choose(some, hub.registry.backends, there, hub.settings.gang_backends)
+    found = []
+    for one, lack in choosing.found(hub.registry.backends, there):
+        chosen = choice.why if choice.backend == one.name else ""
+        found.append(Found(one.name, lack, chosen, None if lack else await _keeps(hub, one, some)))
+    return found
+
+
+async def _keeps(hub: Hub, one: GangBackend, some: Plan) -> bool | None:
+    """Asks the API server what it would make of a pod with the link, and makes none."""
+    from hub.cluster.resource import PODS
+
+    session = hub.live()
+    wanted = linking.link(one, some, some.groups[0], "pods")
+    pod = {"metadata": {"name": "hub-probe"}, "spec": {"containers": [{"name": "probe", "image": "probe"}]}}
+    path = PODS.path(next(iter(hub.namespaces), session.namespace))
+    try:
+        body = await session.post(path, linking.onto(pod, wanted), {"dryRun": "All"})
+    except HubError:
+        return None
+    return not linking.conflict(msgspec.json.decode(body), wanted)
+
+
+async def adopt(effects: Effects, made: Sequence[Manifest], keys: Sequence[str]) -> None:
+    """Group objects that came with their root are owned by it, so that they go when it goes."""
+    roots = {key: Obj(one).ref for key, one in zip(keys, made, strict=True) if key}
+    for one in map(Obj, made):
+        root = roots.get(one.annotation(objects.FOR))
+        if root is not None and root.uid and not one.get("metadata.ownerReferences"):
+            owner = {"apiVersion": root.api_version, "kind": root.kind, "name": root.name, "uid": root.uid}
+            await effects.perform([Patch({"metadata": {"ownerReferences": [owner]}}, one.ref)])
 
 
 def _planned(hub: Hub, subject: Subject, there: Served) -> Planned:

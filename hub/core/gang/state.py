@@ -98,10 +98,20 @@ def why(
 ) -> Iterator[str]:
     """Why it is not whole, each cause once."""
     lacking = {s.role: floors[s.role] - _existing(s) for s in sets if s.role in floors}
-    if missing := {role: count for role, count in lacking.items() if count > 0}:
+    missing = {role: count for role, count in lacking.items() if count > 0}
+    if missing:
         roles = ", ".join(f"{count} {role}" for role, count in missing.items())
         yield f"not created yet: {roles}" + (f" ({said})" if said else "")
+    yield from faults(live, backend)
     pending = [pod for pod in live if pod.state is PodState.PENDING]
+    if words := _words(pending):
+        yield words
+    elif pending and not missing:
+        yield _unseen(pending, backend)
+
+
+def faults(live: Sequence[Pod], backend: GangBackend | None) -> Iterator[str]:
+    """What its pods say that no scheduler can start together."""
     schedulers = sorted({pod.scheduler for pod in live if pod.scheduler})
     if len(schedulers) > 1:
         yield f"its pods name several schedulers: {', '.join(schedulers)}; no scheduler starts those together"
@@ -109,10 +119,6 @@ def why(
         yield f"its pods are linked for {backend.name}, which their scheduler {schedulers[0]} does not read"
     if backend and len(classes := sorted({pod.priority_class for pod in live})) > 1:
         yield f"its pods have several priorities: {', '.join(name or 'none' for name in classes)}"
-    if words := _words(pending):
-        yield words
-    elif pending and not missing:
-        yield _unseen(pending, backend)
 
 
 def _words(pending: Sequence[Pod]) -> str:

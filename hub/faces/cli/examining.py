@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hub.cluster.health import Health
     from hub.model import Kind
     from hub.service import Hub
+    from hub.service.ganging import Found as Backend
 
 State = Literal["ok", "note", "wrong"]
 MEND = "update or uninstall that plugin; the others work"
@@ -80,7 +81,7 @@ def local() -> Iterator[Finding]:
 
 async def cluster(hub: Hub) -> list[Finding]:
     """The API server, every kind that adapters claim, and what this user may not do."""
-    from hub.service import asking
+    from hub.service import asking, ganging
 
     access = await asking.access(hub)
     found = [Finding("cluster", "ok", f"Kubernetes {access.version} at {hub.where}")]
@@ -88,6 +89,7 @@ async def cluster(hub: Hub) -> list[Finding]:
     found += [_kind(health) for health in kinds if health.state != "missing"]
     found += _missing(hub, access.missing)
     found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
+    found += [_gang(one) for one in await ganging.backends(hub)]
     return found + list(_permissions(access))
 
 
@@ -98,6 +100,18 @@ def _kind(health: Health) -> Finding:
     if health.state == "forbidden":
         return Finding("kind", "wrong", f"{name}: this user may not read it", "see rights below")
     return Finding("kind", "wrong", f"{name}: {health.state} {health.error}".strip())
+
+
+def _gang(one: Backend) -> Finding:
+    """One backend of gangs. That a link is lost is no trouble where nobody would make one."""
+    if one.why:
+        return Finding("gang", "note", one.why, "" if one.chosen else "install its scheduler to use it")
+    if one.keeps is False:
+        what = f"{one.name}: the API server drops the link from pods, so they would start one by one"
+        return Finding("gang", "wrong", what, "enable the feature on the API server (docs/gang.md)")
+    unproven = "" if one.keeps else "; whether pods keep the link was not to be found out"
+    asked = f"for gangs that ask for none ({one.chosen})" if one.chosen else "where it is asked for"
+    return Finding("gang", "ok", f"{one.name} is there, and used {asked}{unproven}")
 
 
 def _missing(hub: Hub, kinds: Iterable[Kind]) -> list[Finding]:

@@ -28,7 +28,9 @@ def plan(
     output: o.Document = "text",
     recorded: o.From = None,
 ) -> int:
-    """Which pods would start together, and what their scheduler would be told; nothing is done.
+    """Show the groups, their backend, objects and links.
+
+    Nothing is done.
 
     \b
       hub gang plan rayjob/default/train     of a workload that is there
@@ -47,7 +49,9 @@ def plan(
 
 @verb
 def inject(asked: Asked, files: Files = None) -> int:
-    """Manifests with their links in the pod templates, and the group objects before them, to stdout.
+    """Print manifests with the links in their pod templates.
+
+    Group objects come before their root.
 
     \b
       hub gang inject -f job.yaml | hub submit -f -
@@ -64,7 +68,7 @@ def inject(asked: Asked, files: Files = None) -> int:
 
 @verb
 def gang(asked: Asked) -> int:
-    """Which pods start together or not at all: `hub gang plan`, `hub gang inject`."""
+    """Which pods start together or not at all, and who is told."""
     from hub.errors import Usage
 
     raise Usage("gang what? `hub gang plan KEY` shows a plan, `hub gang inject -f FILE` links a manifest")
