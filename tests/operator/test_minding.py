@@ -1,4 +1,4 @@
-"""Group objects: there when they are needed, as they should be, gone when they are not; writes are counted."""
+"""Group objects: there when they are needed, as they should be, gone when they are not; each write counts."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Joining:
         if group is None or linking.spared(manifest) or choosing.theirs([pod], self._hub.registry.backends):
             return WELCOME
         wanted = linking.link(backend, plan, group, role(pod))
-        if why := linking.conflict(manifest.raw, wanted):
+        if why := linking.conflict(linking.onto(manifest.raw, wanted), wanted):
             return Answer(warnings=(f"workload-hub: not linked to its gang {group.name}: {why}",))
         return Answer(linking.steps(manifest.raw, wanted))
 
