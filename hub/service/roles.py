@@ -54,7 +54,11 @@ def operator(registry: Registry) -> dict[str, Any]:
         _rule(("coordination.k8s.io",), ("leases",), ("get", "create", "patch")),
         _rule(
             ("admissionregistration.k8s.io",),
-            ("mutatingwebhookconfigurations",),
+            (
+                "mutatingwebhookconfigurations",
+                "validatingadmissionpolicies",
+                "validatingadmissionpolicybindings",
+            ),
             ("get", "create", "patch", "delete"),
         ),
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from hub.cluster.failures import Answer
 from hub.cluster.session import Session, connect
+from hub.faces.operator.registering import REF, WEBHOOKS
 from hub.model import MARK
 from tests.cluster.plane import Plane
 
@@ -25,6 +26,7 @@ from .conftest import (
     post,
     registered,
     reviewed,
+    until,
 )
 
 pytestmark = pytest.mark.cluster
@@ -130,3 +132,42 @@ async def test_at_its_end_nothing_asks_it_any_more(plane: Plane, session: Sessio
         assert await registered(session)
     assert not await registered(session)
     assert stamp(await post(session, JOBS.format(namespace), job("after"))) is None
+
+
+@pytest.mark.usefixtures("workers")
+async def test_while_nobody_answers_a_stamp_is_not_forged_either(
+    plane: Plane, session: Session, namespace: str
+) -> None:
+    jobs = JOBS.format(namespace)
+    async with connect(plane.kubeconfig, "ada") as ada, connect(plane.kubeconfig, "bo") as bo:
+
+        async def refused() -> bool:
+            try:
+                await bo.post(f"{jobs}?dryRun=All", job("forged", **{"submitted-by": "ada"}))
+            except Answer as error:
+                return error.code == 403 and 'says "ada", and you are "bo"; leave it' in str(error)
+            return False
+
+        async with operating(plane, namespace):
+            await reviewed(session, namespace)
+            await post(ada, jobs, job("mine"))
+            told = msgspec.json.decode(await session.get(WEBHOOKS.path("", REF.name)))
+            for webhook in told["webhooks"]:
+                webhook["clientConfig"]["url"] = "https://127.0.0.1:1/nobody"  # as after a crash
+            await session.patch(WEBHOOKS.path("", REF.name), {"webhooks": told["webhooks"]})
+
+            async def unanswered() -> bool:
+                return stamp(await post(bo, f"{jobs}?dryRun=All", job("probe"))) is None
+
+            await until(unanswered, "nobody answers")
+            await until(refused, "the API server knows the policy")
+            for change in ("bo", None):
+                with pytest.raises(Answer, match="leave it as it is"):
+                    await bo.patch(f"{jobs}/mine", {"metadata": {"annotations": {STAMP: change}}})
+            await bo.patch(f"{jobs}/mine", {"metadata": {"labels": {"a": "b"}}})
+            assert stamp(await post(bo, jobs, job("true", **{"submitted-by": "bo"}))) == "bo"
+
+        async def accepted() -> bool:
+            return not await refused()
+
+        await until(accepted, "the policy is gone, too")

@@ -28,6 +28,7 @@ from hub.model import Apply, Delete, Kind, Ref
 from hub.service import Hub
 
 from .certificates import Certificate
+from .forging import BINDINGS, POLICIES, REFS, policy
 from .gangs import Gangs
 from .joining import Joining
 from .minding import Minding
@@ -39,7 +40,7 @@ EVERY = 10.0
 """Seconds between two looks whether kinds came, or the certificate grows old."""
 KNOWN = 20.0
 """Seconds after which every API server has heard of a new certificate."""
-OWN = {one.kind: one for one in (LEASES, NAMESPACES, EVENTS, WEBHOOKS)}
+OWN = {one.kind: one for one in (LEASES, NAMESPACES, EVENTS, WEBHOOKS, POLICIES, BINDINGS)}
 """Kinds that every cluster has, wherever discovery may be."""
 Say = Callable[[str], None]
 
@@ -130,7 +131,8 @@ class Operator:
         """At an end in order: no review comes any more, and the next need not wait."""
         try:
             if self._registered:
-                await self._effects.perform([Delete(REF)])
+                gone = [REF, *(REFS if POLICIES.kind in self._catalog else ())]
+                await self._effects.perform([Delete(one) for one in gone])
                 self._say("took the webhooks back")
         except HubError as error:
             self._say(f"could not take the webhooks back: {error}")
@@ -155,7 +157,10 @@ class Operator:
         names = self._hub.namespaces
         told = configuration(self._way, certificate.bundle, kinds, names, self._wish.opt_in)
         if told != self._registered:
-            await self._effects.perform([Apply(told, OWNER, force=True)])
+            roots = told["webhooks"][1]
+            policies = policy(roots["rules"], roots["namespaceSelector"])
+            wanted = [told, *(policies if POLICIES.kind in self._catalog else ())]
+            await self._effects.perform([Apply(one, OWNER, force=True) for one in wanted])
             self._registered = told
             self._say(f"stamps and links what comes in: {len(kinds)} kinds")
 
