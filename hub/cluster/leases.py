@@ -7,12 +7,12 @@ the record stood still for its whole duration; every write is made from the vers
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, NamedTuple
 
-from hub.errors import HubError, NotFound
+from hub.errors import HubError, NoCluster, NotFound
 from hub.model import Create, Kind, Obj, Patch, Ref
 
 from .effects import Effects
@@ -45,8 +45,8 @@ class Lease:
         """Who has it, as long as that is somebody else."""
 
     async def won(self) -> None:
-        """Wait until it is ours. Raises `HubError` where it may not be had, or nobody answers."""
-        while not await self._tried():
+        """Wait until it is ours, however long nobody answers. Raises `HubError` where it may not be had."""
+        while not await self._answered():
             await asyncio.sleep(self._terms.every)
 
     async def lost(self) -> None:
@@ -70,6 +70,12 @@ class Lease:
                 await self._put(found, {"holderIdentity": "", "leaseDurationSeconds": 1, "renewTime": _now()})
         except HubError:
             pass  # it ends by itself
+
+    async def _answered(self) -> bool:
+        try:
+            return await self._tried()
+        except NoCluster:
+            return False
 
     async def _tried(self) -> bool:
         try:
@@ -121,7 +127,12 @@ class Lease:
         return Effects(self._session, _place)
 
 
-def seat(namespace: str, name: str = "workload-hub") -> Ref:
+def called(namespaces: Sequence[str] = ()) -> str:
+    """What is made in the cluster for an operator of these namespaces, or of all, is called so."""
+    return ".".join(("workload-hub", *sorted(namespaces)))
+
+
+def seat(namespace: str, name: str = called()) -> Ref:
     """Where the seat of the hub's operator is."""
     return Ref("coordination.k8s.io/v1", "Lease", namespace, name)
 

@@ -27,7 +27,7 @@ import msgspec
 from hub_local.binaries import provide
 
 from hub.cluster.session import Session, connect
-from hub.faces.operator.registering import REF, WEBHOOKS
+from hub.faces.operator.registering import WEBHOOKS
 from tests.cluster.plane import Plane
 from tests.e2e.user import BIN
 from tests.operator.conftest import GROUPS, JOBS, PODS, items, job, pod_of, post, until
@@ -118,8 +118,7 @@ class Operated:
 
 async def bench(plane: Plane, wanted: argparse.Namespace) -> None:
     async with connect(plane.kubeconfig, "admin") as session:
-        for name in (SPACE, "kube-system"):
-            await session.post("/api/v1/namespaces", {"metadata": {"name": name}})
+        await session.post("/api/v1/namespaces", {"metadata": {"name": SPACE}})
         names = [f"job-{number}" for number in range(JOBS_OF_THE_BENCH)]
         owners = [await post(session, JOBS.format(SPACE), job(name, 50)) for name in names]
         await creates(session, owners, "warm", 200)
@@ -137,7 +136,7 @@ async def bench(plane: Plane, wanted: argparse.Namespace) -> None:
 async def _reviewed(
     session: Session, owners: list[dict[str, Any]], process: subprocess.Popen[bytes], count: int
 ) -> None:
-    told = msgspec.json.decode(await session.get(WEBHOOKS.path("", REF.name)))
+    told = msgspec.json.decode(await session.get(WEBHOOKS.path("", "workload-hub")))
     client = told["webhooks"][0]["clientConfig"]
     trust = ssl.create_default_context(cadata=b64decode(client["caBundle"]).decode())
     bodies = [review(pod_of(owner, "x")) for owner in owners]

@@ -15,7 +15,7 @@ import pytest
 from hub.cluster.session import Session
 from hub.errors import NotFound
 from hub.faces.operator.operating import Operator, Wish
-from hub.faces.operator.registering import REF, WEBHOOKS
+from hub.faces.operator.registering import WEBHOOKS
 from hub.service import Hub
 from hub.settings import Settings
 from tests.cluster.conftest import namespace, plane, session
@@ -143,7 +143,7 @@ async def group_of(session: Session, made: dict[str, Any], minimum: int) -> dict
 
 async def registered(session: Session) -> bool:
     try:
-        await session.get(WEBHOOKS.path("", REF.name))
+        await session.get(WEBHOOKS.path("", "workload-hub"))
     except NotFound:
         return False
     return True

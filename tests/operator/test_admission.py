@@ -9,7 +9,7 @@ import pytest
 
 from hub.cluster.failures import Answer
 from hub.cluster.session import Session, connect
-from hub.faces.operator.registering import REF, WEBHOOKS
+from hub.faces.operator.registering import WEBHOOKS
 from hub.model import MARK
 from tests.cluster.plane import Plane
 
@@ -151,10 +151,10 @@ async def test_while_nobody_answers_a_stamp_is_not_forged_either(
         async with operating(plane, namespace):
             await reviewed(session, namespace)
             await post(ada, jobs, job("mine"))
-            told = msgspec.json.decode(await session.get(WEBHOOKS.path("", REF.name)))
+            told = msgspec.json.decode(await session.get(WEBHOOKS.path("", "workload-hub")))
             for webhook in told["webhooks"]:
                 webhook["clientConfig"]["url"] = "https://127.0.0.1:1/nobody"  # as after a crash
-            await session.patch(WEBHOOKS.path("", REF.name), {"webhooks": told["webhooks"]})
+            await session.patch(WEBHOOKS.path("", "workload-hub"), {"webhooks": told["webhooks"]})
 
             async def unanswered() -> bool:
                 return stamp(await post(bo, f"{jobs}?dryRun=All", job("probe"))) is None

@@ -20,9 +20,6 @@ POLICIES = Resource(Kind(GROUP, "ValidatingAdmissionPolicy"), "v1", "validatinga
 BINDINGS = Resource(
     Kind(GROUP, "ValidatingAdmissionPolicyBinding"), "v1", "validatingadmissionpolicybindings", False
 )
-NAME = "workload-hub"
-REFS = tuple(Ref(f"{GROUP}/v1", one.kind.name, "", NAME) for one in (BINDINGS, POLICIES))
-"""In the order in which they are taken back."""
 
 _SAID = f"{{0}}.metadata.?annotations[?'{STAMP}'].orValue('')"
 VARIABLES = {
@@ -44,10 +41,17 @@ WHY = (
 )
 
 
-def policy(rules: Sequence[Mapping[str, Any]], selector: Mapping[str, Any]) -> list[dict[str, Any]]:
+def refs(name: str) -> list[Ref]:
+    """In the order in which they are taken back."""
+    return [Ref(f"{GROUP}/v1", one.kind.name, "", name) for one in (BINDINGS, POLICIES)]
+
+
+def policy(
+    name: str, rules: Sequence[Mapping[str, Any]], selector: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """The policy, and what puts it into force, for the roots that the webhook is asked about."""
     head = {"apiVersion": f"{GROUP}/v1"}
-    meta = {"name": NAME, "labels": {"app.kubernetes.io/managed-by": "workload-hub"}}
+    meta = {"name": name, "labels": {"app.kubernetes.io/managed-by": "workload-hub"}}
     spec = {
         "failurePolicy": "Fail",
         "matchConstraints": {"resourceRules": list(rules), "namespaceSelector": selector},
@@ -60,6 +64,6 @@ def policy(rules: Sequence[Mapping[str, Any]], selector: Mapping[str, Any]) -> l
             **head,
             "kind": BINDINGS.kind.name,
             "metadata": meta,
-            "spec": {"policyName": NAME, "validationActions": ["Deny"]},
+            "spec": {"policyName": name, "validationActions": ["Deny"]},
         },
     ]

@@ -73,6 +73,8 @@ class Minding:
                 await self._warn(planned)
         except HubError:
             asyncio.get_running_loop().call_later(AGAIN, self.stir, key)
+        except Exception as error:  # foreign adapters are asked: the others' groups go on
+            self._say(f"{key} cannot be minded ({type(error).__name__}: {error}); report it to its adapter")
 
     def _planned(self, workload: Workload) -> Planned | None:
         subject = self._hub.board.subject(workload)

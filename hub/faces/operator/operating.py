@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from hub.cluster.discovery import discover
 from hub.cluster.effects import Effects
-from hub.cluster.leases import LEASES, Lease, seat
+from hub.cluster.leases import LEASES, Lease, called, seat
 from hub.cluster.namespaces import NAMESPACES, Namespaces
 from hub.cluster.objects import places
 from hub.cluster.pace import PACE
@@ -28,11 +28,11 @@ from hub.model import Apply, Delete, Kind, Ref
 from hub.service import Hub
 
 from .certificates import Certificate
-from .forging import BINDINGS, POLICIES, REFS, policy
+from .forging import BINDINGS, POLICIES, policy, refs
 from .gangs import Gangs
 from .joining import Joining
 from .minding import Minding
-from .registering import OWNER, REF, WEBHOOKS, Way, configuration, stamped_kinds
+from .registering import OWNER, WEBHOOKS, Way, configuration, ref, stamped_kinds
 from .serving import Desk, listen, serve, towards
 from .stamping import STAMP, stamped
 
@@ -70,8 +70,9 @@ class Operator:
         self.joining = Joining(hub, self.gangs)
         self.minding = Minding(hub, self.gangs, self._effects, say)
         self._registered: dict[str, Any] = {}
+        self._name = called(hub.namespaces)
         holder = f"{socket.gethostname()}-{os.getpid()}-{token_hex(3)}"
-        self._lease = Lease(self._session, seat(hub.settings.operator_namespace), holder)
+        self._lease = Lease(self._session, seat(hub.settings.operator_namespace, self._name), holder)
 
     async def run(self) -> None:
         """Until SIGINT or SIGTERM. Raises `HubError`."""
@@ -122,16 +123,17 @@ class Operator:
             self._say(f"leads as {self._lease.holder}")
             try:
                 await _first([self._register(certificate), self._mind(), self._lease.lost()])
-                self._say(f"leads no more; {self._lease.other or 'somebody else'} may")
-            finally:
-                if not self._lease.other:
-                    await self._resign()
+            except BaseException:
+                await self._resign()
+                raise
+            self._registered = {}  # whoever leads now may have changed it
+            self._say(f"leads no more; {self._lease.other or 'somebody else'} may")
 
     async def _resign(self) -> None:
         """At an end in order: no review comes any more, and the next need not wait."""
         try:
             if self._registered:
-                gone = [REF, *(REFS if POLICIES.kind in self._catalog else ())]
+                gone = [ref(self._name), *(refs(self._name) if POLICIES.kind in self._catalog else ())]
                 await self._effects.perform([Delete(one) for one in gone])
                 self._say("took the webhooks back")
         except HubError as error:
@@ -158,7 +160,7 @@ class Operator:
         told = configuration(self._way, certificate.bundle, kinds, names, self._wish.opt_in)
         if told != self._registered:
             roots = told["webhooks"][1]
-            policies = policy(roots["rules"], roots["namespaceSelector"])
+            policies = policy(self._name, roots["rules"], roots["namespaceSelector"])
             wanted = [told, *(policies if POLICIES.kind in self._catalog else ())]
             await self._effects.perform([Apply(one, OWNER, force=True) for one in wanted])
             self._registered = told

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hub.cluster.leases import called
 from hub.cluster.resource import Catalog, Resource
 from hub.model import Kind, Ref
 from hub.model.pods import POD
@@ -17,7 +18,6 @@ from .stamping import STAMP
 
 GROUP = "admissionregistration.k8s.io"
 WEBHOOKS = Resource(Kind(GROUP, "MutatingWebhookConfiguration"), "v1", "mutatingwebhookconfigurations", False)
-REF = Ref(f"{GROUP}/v1", "MutatingWebhookConfiguration", "", "workload-hub")
 OWNER = "workload-hub-operate"
 SYSTEM = ("kube-node-lease", "kube-public", "kube-system")
 """Namespaces whose pods must start whatever happens."""
@@ -64,9 +64,9 @@ def configuration(
     pods = _webhook("pods", way.client("/pods", bundle), [_rule("", ["pods"], ["CREATE"])])
     every = _webhook("roots", way.client("/roots", bundle), _rules(roots))
     return {
-        "apiVersion": REF.api_version,
-        "kind": REF.kind,
-        "metadata": {"name": REF.name, "labels": {"app.kubernetes.io/managed-by": "workload-hub"}},
+        "apiVersion": f"{GROUP}/v1",
+        "kind": WEBHOOKS.kind.name,
+        "metadata": {"name": called(namespaces), "labels": {"app.kubernetes.io/managed-by": "workload-hub"}},
         "webhooks": [
             pods
             | {"namespaceSelector": {"matchExpressions": [_named(namespaces), gang]}}
@@ -76,6 +76,11 @@ def configuration(
             | _when({"no-part": NO_PART, "stamp-changed": STAMP_CHANGED}),
         ],
     }
+
+
+def ref(name: str) -> Ref:
+    """The configuration of this name."""
+    return Ref(f"{GROUP}/v1", WEBHOOKS.kind.name, "", name)
 
 
 def stamped_kinds(catalog: Catalog, kinds: Iterable[Kind]) -> list[Resource]:
