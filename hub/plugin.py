@@ -164,6 +164,8 @@ class MetricSource:
     """What every pod uses now. Raises `HubError`: then it is not asked again for a while."""
     order: int = 50
     """The smaller is asked the sooner."""
+    keeps: bool = False
+    """It keeps what it measured: then the hub stores sums of ten minutes alone."""
     needs_server: bool = False
     """Asked only where ``HUB_<NAME>_URL`` names its server (``_TOKEN``, or ``_USER`` and ``_PASSWORD``)."""
 

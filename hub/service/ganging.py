@@ -191,7 +191,8 @@ async def _injected(hub: Hub, manifest: Manifest, subject: Subject, planned: Pla
         raise Refused(
             f"{made.key} is a gang that nobody starts together: {choice.why}; `hub doctor` tells more"
         )
-    if roles := injecting.unreachable(subject, made):
+    by_pod = any(link != Link() for links in planned.links.values() for link in links.values())
+    if by_pod and (roles := injecting.unreachable(subject, made)):
         told = f"{made.key} has no template of one gang alone for its {', '.join(roles)} pods"
         raise Refused(f"{told}; `hub operate` links them on their way into the cluster")
     linked = injecting.injected(manifest, subject, made, chosen)

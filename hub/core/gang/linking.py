@@ -20,8 +20,10 @@ MIGRATION = "kubevirt.io/migrationJobUID"
 
 
 def link(backend: GangBackend, plan: Plan, group: Group, role: str) -> Link:
-    """The backend's link with the hub's mark."""
+    """The backend's link with the hub's mark; nothing where the backend groups by the root alone."""
     said = backend.link(plan, group, role)
+    if said == Link():
+        return said
     mark = {MARK: f"{group.name}.{plan.generation}"}
     return Link(labels={**said.labels, **mark}, annotations=said.annotations, spec=said.spec)
 

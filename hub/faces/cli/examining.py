@@ -81,6 +81,7 @@ def local() -> Iterator[Finding]:
 
 async def cluster(hub: Hub) -> list[Finding]:
     """The API server, every kind that adapters claim, and what this user may not do."""
+    from hub.faces.cli import kept
     from hub.service import asking, ganging
 
     access = await asking.access(hub)
@@ -91,7 +92,8 @@ async def cluster(hub: Hub) -> list[Finding]:
     found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
     found += [_gang(one) for one in await ganging.backends(hub)]
     found.append(await _operator(hub))
-    return found + list(_permissions(access))
+    found += list(_permissions(access))
+    return found + await kept.metrics(hub) + list(kept.recorded(hub.settings))
 
 
 def _kind(health: Health) -> Finding:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hub_gang_native import NATIVE
 
 from hub.core.explaining import explain
 from hub.core.fitting import Node
@@ -74,7 +75,7 @@ def linked(*states: str, drop: bool = False, scheduler: str = "default-scheduler
     """Pods with the native link, or with the hub's mark alone."""
     of = subject(root("batch/v1/Job", JOB))
     made = plan(of)
-    wanted = link(of.backends[0], made, made.groups[0], "pods")
+    wanted = link(NATIVE, made, made.groups[0], "pods")
     found = pods(*states, labels=dict(wanted.labels))
     for one in found:
         one["spec"] |= {"schedulerName": scheduler} | ({} if drop else dict(wanted.spec))
