@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from hub.adapter import Adapter
 from hub.cluster.namespaces import Namespaces
-from hub.core.gang import choosing, planning
+from hub.core.gang import choosing, injecting, planning
 from hub.core.reading import Subject
 from hub.core.things import Thing
-from hub.model import Choice, Kind, Plan, Pod
+from hub.model import Choice, Kind, Obj, Plan, Pod
 from hub.plugin import GangBackend
 from hub.service import Hub
 
@@ -65,6 +65,12 @@ class Gangs:
         choice = Choice("", why) if why else self._chosen(made, pods)
         role = subject.adapter.role_in(subject.family)
         return Planned(made, choice, self._backends.get(choice.backend), subject.adapter, role)
+
+    def labels(self, manifest: Obj, namespace: str) -> Mapping[str, str]:
+        """Those that a root needs that is on its way in, where its backend groups by the root alone."""
+        subject = injecting.subject(self._hub.registry, manifest.raw, namespace)
+        planned = self.planned(subject) if subject else None
+        return planned.backend.root(planned.plan) if planned and planned.backend else {}
 
     def _chosen(self, made: Plan, pods: Sequence[Pod]) -> Choice:
         allowed = self._hub.settings.gang_backends

@@ -16,7 +16,7 @@ from hub.core import wire
 from hub.core.gang import choosing, linking, planning
 from hub.core.keep import Keep
 from hub.core.pods import condense
-from hub.model import Obj, Pod
+from hub.model import Link, Obj, Pod
 from hub.service import Hub
 
 from .gangs import Gangs, Planned
@@ -50,6 +50,8 @@ class Joining:
         assert backend is not None
         group = planning.group(plan, role(pod), adapter.unit(pod))
         if group is None or linking.spared(manifest) or choosing.theirs([pod], self._hub.registry.backends):
+            return WELCOME
+        if backend.link(plan, group, role(pod)) == Link():  # the root says it all
             return WELCOME
         wanted = linking.link(backend, plan, group, role(pod))
         if why := linking.conflict(linking.onto(manifest.raw, wanted), wanted):

@@ -22,9 +22,10 @@ from hub.cluster.objects import places
 from hub.cluster.pace import PACE
 from hub.cluster.reflector import Reflector
 from hub.cluster.resource import EVENTS, Catalog, Resource
+from hub.core.gang import linking
 from hub.core.keep import Keep
 from hub.errors import HubError
-from hub.model import Apply, Delete, Kind, Ref
+from hub.model import Apply, Delete, Kind, Link, Ref
 from hub.service import Hub
 
 from .certificates import Certificate
@@ -33,6 +34,7 @@ from .gangs import Gangs
 from .joining import Joining
 from .minding import Minding
 from .registering import OWNER, WEBHOOKS, Way, configuration, ref, stamped_kinds
+from .reviews import Answer, Request
 from .serving import Desk, listen, serve, towards
 from .stamping import STAMP, stamped
 
@@ -197,8 +199,13 @@ class Operator:
         self._catalog = await discover(self._session, groups)
         self.gangs.served = {kind: resource.version for kind, resource in self._catalog.items()}
 
-    async def _stamp(self, request: Any) -> Any:
-        return stamped(request, self._inherited)
+    async def _stamp(self, request: Request) -> Answer:
+        """A root is stamped, and labelled where its gang's backend reads its labels alone."""
+        answer = stamped(request, self._inherited)
+        if answer.refused or request.operation != "CREATE" or request.new.get("metadata.ownerReferences"):
+            return answer
+        labels = Link(labels=self.gangs.labels(request.new, request.namespace))
+        return answer._replace(steps=[*answer.steps, *linking.steps(request.new.raw, labels)])
 
     def _inherited(self, uid: str) -> str:
         """The stamp of an owner, or of who owns that."""
