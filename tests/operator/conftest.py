@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from hub.cluster.session import Session
-from hub.errors import NotFound
+from hub.errors import HubError, NotFound
 from hub.faces.operator.operating import Operator, Wish
 from hub.faces.operator.registering import WEBHOOKS
 from hub.service import Hub
@@ -147,3 +147,34 @@ async def registered(session: Session) -> bool:
     except NotFound:
         return False
     return True
+
+
+async def installed(session: Session, group: str, kind: str, version: str) -> None:
+    """A CRD of another scheduler, so that its backend is found; it takes whatever it is given."""
+    plural = f"{kind.lower()}s"
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    schema = {"openAPIV3Schema": {"type": "object", "properties": {"spec": anything, "status": anything}}}
+    spec = {
+        "group": group,
+        "scope": "Namespaced",
+        "names": {"plural": plural, "singular": kind.lower(), "kind": kind, "listKind": f"{kind}List"},
+        "versions": [{"name": version, "served": True, "storage": True, "schema": schema}],
+    }
+    meta = {"name": f"{plural}.{group}", "annotations": {"api-approved.kubernetes.io": "unapproved, a test"}}
+    await session.post(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {"metadata": meta, "spec": spec}
+    )
+
+    async def served() -> bool:
+        try:
+            await session.get(f"/apis/{group}/{version}/{plural}")
+        except HubError:  # not there yet, or its storage is not ready
+            return False
+        return True
+
+    await until(served, f"the server has {kind}")
+
+
+async def removed(session: Session, group: str, kind: str) -> None:
+    name = f"{kind.lower()}s.{group}"
+    await session.delete(f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}")

@@ -21,6 +21,7 @@ from hub.model import Apply, Delete, Phase, Workload
 from hub.service import Hub
 
 from . import telling
+from .attaching import Attaching
 from .gangs import Gangs, Planned
 from .groups import Groups, Manifest, fits, named, ours, owned, ref, wanted
 
@@ -28,6 +29,8 @@ OWNER = "workload-hub-gang"
 """The field manager of group objects."""
 AGAIN = 2.0
 """Seconds until what the cluster did not answer is tried again."""
+PAUSE = 0.1
+"""Seconds for which changes are gathered: each pod that comes is one, and none of them makes another group."""
 IDLE = frozenset({Phase.STOPPED, Phase.DELETING, Phase.FAILED, Phase.COMPLETED})
 """Whoever is in these has no pods that start."""
 
@@ -38,6 +41,7 @@ class Minding:
     def __init__(self, hub: Hub, gangs: Gangs, effects: Effects, say: Callable[[str], None]) -> None:
         self._hub, self._gangs, self._effects, self._say = hub, gangs, effects, say
         self._telling = telling.Telling(effects)
+        self._attaching = Attaching(effects, hub.registry.backends)
         self.groups = Groups(self.stir)
         self.writes: Counter[str] = Counter()
         """How often each group was written, by its name."""
@@ -60,6 +64,7 @@ class Minding:
             dirty, self._dirty = self._dirty, set()
             for key in sorted(dirty):
                 await self._mind(key)
+            await asyncio.sleep(PAUSE)
 
     async def _mind(self, key: str) -> None:
         try:
@@ -71,6 +76,8 @@ class Minding:
             await self._release(key, planned, {wanted(one) for one in made})
             if planned is not None:
                 await self._warn(planned)
+            if planned is not None and workload is not None and made:
+                await self._attach(planned, workload)
         except HubError:
             asyncio.get_running_loop().call_later(AGAIN, self.stir, key)
         except Exception as error:  # foreign adapters are asked: the others' groups go on
@@ -79,6 +86,11 @@ class Minding:
     def _planned(self, workload: Workload) -> Planned | None:
         subject = self._hub.board.subject(workload)
         return self._gangs.planned(subject) if subject else None
+
+    async def _attach(self, planned: Planned, workload: Workload) -> None:
+        pods = subject.family.pods if (subject := self._hub.board.subject(workload)) else ()
+        if count := await self._attaching.attach(planned, pods):
+            self._say(f"linked {count} pods of {workload.key} that had come without")
 
     def _wanted(self, planned: Planned | None) -> list[Manifest]:
         if planned is None or planned.backend is None:
