@@ -200,7 +200,7 @@ def test_a_plan_names_everything() -> None:
     assert msgspec.json.encode(intents)
 
 
-async def test_applied_fields_are_minded_and_another_managers_are_not_taken(
+async def test_applied_fields_are_minded_and_what_another_set_is_not_taken(
     session: Session, place: Place, namespace: str
 ) -> None:
     def labelled(value: str) -> dict[str, Any]:
