@@ -70,6 +70,7 @@ class Settings:
     verbose: bool = _setting(False, "show tracebacks")
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
     gang_backends: tuple[str, ...] = _setting((), "gang backends that may move pods to their scheduler")
+    operator_namespace: str = _setting("kube-system", "namespace of the Lease by which `hub operate` leads")
     history_url: str = _setting("", "database of the history; else a file in the user's data folder")
     history_keep: float = _setting(400 * DAY, "seconds for which what has gone is remembered")
     history_logs: str = _setting("", "folder of captured logs; else beside the database")

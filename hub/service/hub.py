@@ -41,6 +41,8 @@ class Hub:
         self._inbox = Inbox(self.board)
         self.session: Session | None = None
         self.follow: Follow | None = None
+        self.settled = asyncio.Event()
+        """Set when all was listed and read once, by whoever takes the `changes`."""
         self.recording: Recording | None = None
         self._health: Sequence[Health] = ()
         self._fixed: datetime | None = None
@@ -139,7 +141,9 @@ class Hub:
             self._inbox.release()
             self.board.patience = PATIENCE
             while True:
-                if changes := self.board.flush(self.now):
+                changes = self.board.flush(self.now)
+                self.settled.set()
+                if changes:
                     yield changes
                 await self._stirred()
 

@@ -37,6 +37,7 @@ SECTIONS = {
         "delete": "steer",
         "gang": "gang",
     },
+    "In the cluster": {"operate": "operate"},
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
     "The hub itself": {
         "doctor": "doctor",

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from hub import __version__
-from hub.errors import HubError
+from hub.errors import HubError, NotAllowed
 from hub.faces.cli import cells, formats, screen
 from hub.faces.cli.asked import Asked
 from hub.faces.cli.prose import Line, sentence
@@ -91,6 +91,7 @@ async def cluster(hub: Hub) -> list[Finding]:
     found += _missing(hub, access.missing)
     found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
     found += _gangs(await ganging.backends(hub))
+    found.append(await _operator(hub))
     found += list(_permissions(access))
     return found + await kept.metrics(hub) + list(kept.recorded(hub.settings))
 
@@ -124,6 +125,25 @@ def _gang(one: Backend) -> Finding:
     unproven = "" if one.keeps else "; whether pods keep the link was not to be found out"
     asked = f"for gangs that ask for none ({one.chosen})" if one.chosen else "where it is asked for"
     return Finding("gang", "ok", f"{one.name} is there, and used {asked}{unproven}")
+
+
+async def _operator(hub: Hub) -> Finding:
+    """Whether anybody links pods and stamps roots, as its Lease tells."""
+    from hub.cluster.leases import called, holder, seat
+
+    namespace = hub.settings.operator_namespace
+    try:
+        scopes = [(), *((one,) for one in hub.namespaces)]
+        seats = [seat(namespace, called(one)) for one in scopes]
+        who = next(filter(None, [await holder(hub.live(), one) for one in seats]), "")
+    except NotAllowed:
+        fix = f"ask for get on leases in {namespace}"
+        return Finding("operator", "note", "whether `hub operate` runs is not to be found out", fix)
+    if who:
+        return Finding("operator", "ok", f"`hub operate` runs as {who}")
+    fix = "`hub operate` does so (docs/operate.md); on a local cluster: `hub local -- hub operate`"
+    what = "nobody links the pods of gangs and notes who submitted what"
+    return Finding("operator", "note", what, fix)
 
 
 def _missing(hub: Hub, kinds: Iterable[Kind]) -> list[Finding]:
