@@ -61,22 +61,24 @@ def plugins() -> Iterator[Finding]:
 
 
 def local() -> Iterator[Finding]:
-    """The cluster on this machine, where a plugin makes one."""
+    """The clusters on this machine, where a plugin makes them."""
     from hub.faces.cli import clusters
 
     try:
-        status = clusters.provider().status("local")
+        provider = clusters.provider()
+        found = [provider.status(name) for name in provider.running()]
     except HubError as error:
         what, _, fix = str(error).partition("; ")
         yield Finding("local", "note", what, fix)
         return
-    if not status.running:
+    if not found:
         yield Finding("local", "note", "no local cluster runs", "`hub up` starts one")
-        return
-    yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
-    for component in status.components:
-        if component.state != "running":
-            yield Finding("local", "wrong", f"{component.name} is {component.state}", component.detail)
+    for status in found:
+        yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
+        for component in status.components:
+            if component.state != "running":
+                what = f"{component.name} of {status.name!r} is {component.state}"
+                yield Finding("local", "wrong", what, component.detail)
 
 
 async def cluster(hub: Hub) -> list[Finding]:

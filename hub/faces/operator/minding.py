@@ -30,7 +30,7 @@ OWNER = "workload-hub-gang"
 AGAIN = 2.0
 """Seconds until what the cluster did not answer is tried again."""
 PAUSE = 0.1
-"""Seconds for which changes are gathered: each pod that comes is one, and none of them makes another group."""
+"""Seconds for which changes are gathered: each pod that comes is one, and none makes another group."""
 IDLE = frozenset({Phase.STOPPED, Phase.DELETING, Phase.FAILED, Phase.COMPLETED})
 """Whoever is in these has no pods that start."""
 
