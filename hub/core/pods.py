@@ -52,6 +52,7 @@ def condense(wire: PodWire, keep: Keep) -> Pod:
         meta.creation_timestamp,
         meta.deletion_timestamp,
         intern(spec.node_name),
+        intern(status.nominated_node_name),
         intern(spec.scheduler_name),
         intern(spec.priority_class_name),
         (spec.scheduling_group.pod_group_name or "") if spec.scheduling_group else "",

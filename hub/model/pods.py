@@ -64,6 +64,8 @@ class Pod(msgspec.Struct, frozen=True, gc=False):
     created: datetime | None = None
     deleting: datetime | None = None
     node: str = ""
+    nominated: str = ""
+    """The node that room was made on for it, or that it is about to be bound to."""
     scheduler: str = ""
     priority_class: str = ""
     group: str = ""

@@ -42,6 +42,8 @@ class Hub:
         self._inbox = Inbox(self.board)
         self.session: Session | None = None
         self.follow: Follow | None = None
+        self.settled = asyncio.Event()
+        """Set when all was listed and read once, by whoever takes the `changes`."""
         self.recording: Recording | None = None
         self._health: Sequence[Health] = ()
         self._fixed: datetime | None = None
@@ -143,6 +145,7 @@ class Hub:
                 self._inbox.release()
                 self.board.patience = PATIENCE
                 changes = self.board.flush(self.now)
+            self.settled.set()
             while True:
                 if changes:
                     yield changes
