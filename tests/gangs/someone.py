@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hub_local.cluster import status
+from hub_local.cluster import Running
 
 HUB = Path(sys.executable).parent / "hub"
 GROUPS = "podgroups.v1beta1.scheduling.k8s.io"
-"""Five API groups have a kind of this name."""
 
 
 def job(name: str, pods: int, gpus: int = 4, seconds: int = 0, **said: str) -> dict[str, Any]:
@@ -44,9 +43,9 @@ def job(name: str, pods: int, gpus: int = 4, seconds: int = 0, **said: str) -> d
 class Someone:
     """What they type, and what they see."""
 
-    def __init__(self, cluster: str) -> None:
-        self.cluster = cluster
-        self.env = {**os.environ, "KUBECONFIG": status(cluster).kubeconfig, "NO_COLOR": "1"}
+    def __init__(self, running: Running, kubeconfig: str) -> None:
+        self.running = running
+        self.env = {**os.environ, "KUBECONFIG": kubeconfig, "NO_COLOR": "1"}
 
     def hub(self, *words: str, stdin: str = "", code: int = 0) -> str:
         done = subprocess.run(
@@ -54,9 +53,6 @@ class Someone:
         )
         assert done.returncode == code, f"hub {' '.join(words)}: {done.returncode}\n{done.stderr}"
         return done.stdout + (done.stderr if code else "")
-
-    def kubectl(self, *words: str) -> str:
-        return self.hub("local", "--cluster", self.cluster, "--", "kubectl", *words)
 
     def submit(self, *manifests: dict[str, Any]) -> None:
         self.hub("submit", "-f", "-", stdin=yaml.safe_dump_all(manifests))
@@ -76,7 +72,7 @@ class Someone:
         return lambda: bool(self.gang(name)["state"] == "whole")
 
     def got(self, *what: str) -> list[Any]:
-        found: list[Any] = json.loads(self.kubectl("get", *what, "-o", "json"))["items"]
+        found: list[Any] = json.loads(self.running.kubectl("get", *what, "-o", "json"))["items"]
         return found
 
     def placed(self, name: str) -> list[str]:
@@ -90,10 +86,10 @@ class Someone:
         found = [each for one in groups for each in one.get("status", {}).get("conditions", ())]
         return any(each["status"] == "False" for each in found)
 
-    def clear(self, groups: str = GROUPS) -> None:
+    def clear(self) -> None:
         """All of it away, and gone."""
-        self.kubectl("delete", f"jobs,pods,{groups}", "--all", "--grace-period=0", "--force")
-        eventually(lambda: not self.got("pods") and not self.got(groups))
+        self.running.kubectl("delete", f"jobs,pods,{GROUPS}", "--all", "--grace-period=0", "--force")
+        eventually(lambda: not self.got("pods") and not self.got(GROUPS))
 
 
 def eventually(what: Callable[[], Any], seconds: float = 30.0) -> Any:

@@ -20,8 +20,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Someone]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HUB_LOCAL_STATE", str(tmp_path_factory.mktemp("clusters")))
         try:
-            up(Request(NAME, nodes=2, gpus=4), print)
-            yield Someone(NAME)
+            running = up(Request(NAME, nodes=2, gpus=4), print)
+            yield Someone(running, str(running.kubeconfig))
         finally:
             down(NAME, True, print)
 
@@ -95,7 +95,7 @@ def test_a_pod_that_is_lost_is_replaced(someone: Someone) -> None:
     someone.submit_together(job("train", 2))
     eventually(someone.is_whole("train"))
     lost = someone.row("train")["pods"][0]
-    someone.kubectl("delete", "pod", lost, "--grace-period=0", "--force")
+    someone.running.kubectl("delete", "pod", lost, "--grace-period=0", "--force")
     eventually(lambda: lost not in someone.row("train")["pods"] and someone.is_whole("train")())
 
 
