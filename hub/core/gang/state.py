@@ -29,6 +29,8 @@ def gang(subject: Subject, counted: Tally, phase: Phase, ran: bool, said: str = 
     """The gang. ``said`` is what the framework itself says of pods that it cannot make."""
     adapter, family = subject.adapter, subject.family
     asked = wishes(family.root, {})
+    if not asked.gang and any(MARK in pod.labels for pod in family.pods[:3]):
+        asked = asked._replace(gang="on")  # its namespace said so, or it would not be linked
     if planning.off(adapter, family, asked):
         return NONE
     seed = family.root.uid or str(subject.key)
