@@ -18,7 +18,7 @@ from hub.model import Choice, Kind, Obj, Plan, Pod
 from hub.plugin import GangBackend
 from hub.service import Hub
 
-from .registering import GANG
+from .registering import GANG, SYSTEM
 
 
 class Planned(NamedTuple):
@@ -78,6 +78,8 @@ class Gangs:
 
     def _left_out(self, namespace: str) -> str:
         """Why the pods of this namespace are not the hub's to link: the API server does not ask then."""
+        if namespace in SYSTEM:
+            return f"{namespace} is the system's own"
         said = self._namespaces.labels.get(namespace, {}).get(GANG, "")
         if said == "off" or (self._opt_in and said != "on"):
             return (

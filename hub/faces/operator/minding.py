@@ -30,7 +30,7 @@ OWNER = "workload-hub-gang"
 AGAIN = 2.0
 """Seconds until what the cluster did not answer is tried again."""
 PAUSE = 0.1
-"""Seconds for which changes are gathered: each pod that comes is one, and none of them makes another group."""
+"""Seconds for which changes are gathered: each pod that comes is one, and few of them change a group."""
 IDLE = frozenset({Phase.STOPPED, Phase.DELETING, Phase.FAILED, Phase.COMPLETED})
 """Whoever is in these has no pods that start."""
 
@@ -64,6 +64,7 @@ class Minding:
             dirty, self._dirty = self._dirty, set()
             for key in sorted(dirty):
                 await self._mind(key)
+                await asyncio.sleep(0)  # reviews come first
             await asyncio.sleep(PAUSE)
 
     async def _mind(self, key: str) -> None:

@@ -25,6 +25,7 @@ from hub.cluster.resource import EVENTS, Catalog, Resource
 from hub.core.gang import linking
 from hub.core.keep import Keep
 from hub.errors import HubError
+from hub.faces.listening import listen
 from hub.model import Apply, Delete, Kind, Link, Ref
 from hub.service import Hub
 
@@ -35,7 +36,7 @@ from .joining import Joining
 from .minding import Minding
 from .registering import OWNER, WEBHOOKS, Way, configuration, ref, stamped_kinds
 from .reviews import Answer, Request
-from .serving import Desk, listen, serve, towards
+from .serving import Desk, serve, towards
 from .stamping import STAMP, stamped
 
 EVERY = 10.0
