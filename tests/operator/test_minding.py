@@ -48,7 +48,7 @@ async def test_one_write_for_each_change(running: Running, session: Session, nam
     jobs = JOBS.format(namespace)
     made = await post(session, jobs, job("one"))
     group = await group_of(session, made, 3)
-    name, writes = group["metadata"]["name"], running.operator.minding.writes
+    name, writes = group["metadata"]["name"], running.operator.leading.minding.writes
     owner = {"apiVersion": "batch/v1", "kind": "Job", "name": "one", "uid": made["metadata"]["uid"]}
     assert group["metadata"]["ownerReferences"] == [owner]
     assert group["metadata"]["managedFields"][0]["manager"] == "workload-hub-gang"
@@ -95,7 +95,7 @@ async def test_anothers_change_is_told_and_not_fought(
     await asyncio.sleep(0.5)
     found = msgspec.json.decode(await session.get(path))
     assert found["spec"]["schedulingPolicy"]["gang"]["minCount"] == 2
-    assert running.operator.minding.writes[name] == 2
+    assert running.operator.leading.minding.writes[name] == 2
 
 
 async def test_a_wrong_annotation_is_ignored_and_said_once(

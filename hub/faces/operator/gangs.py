@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hub.adapter import Adapter
 from hub.cluster.namespaces import Namespaces
+from hub.cluster.resource import Catalog
 from hub.core.gang import choosing, injecting, planning
 from hub.core.reading import Subject
 from hub.core.things import Thing
@@ -39,8 +40,18 @@ class Gangs:
         self._hub, self._namespaces, self._opt_in = hub, namespaces, opt_in
         self._backends = {backend.name: backend for backend in hub.registry.backends}
         self._known: dict[str, Planned] = {}
-        self.served: Mapping[Kind, str] = {}
-        """The cluster's kinds, each with its version; `operating` keeps it up to date."""
+        self._served: Mapping[Kind, str] = {}
+        self._catalog: Catalog = {}
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the cluster has; `operating` keeps it up to date."""
+        return self._catalog
+
+    @catalog.setter
+    def catalog(self, found: Catalog) -> None:
+        self._catalog = found
+        self._served = {kind: resource.version for kind, resource in found.items()}
 
     def of(self, identity: str) -> Planned | None:
         """By the identity of a home on the board; ``None`` while its objects have not come."""
@@ -74,7 +85,7 @@ class Gangs:
 
     def _chosen(self, made: Plan, pods: Sequence[Pod]) -> Choice:
         allowed = self._hub.settings.gang_backends
-        return choosing.choose(made, list(self._backends.values()), self.served, allowed, pods)
+        return choosing.choose(made, list(self._backends.values()), self._served, allowed, pods)
 
     def _left_out(self, namespace: str) -> str:
         """Why the pods of this namespace are not the hub's to link: the API server does not ask then."""
