@@ -12,14 +12,16 @@ from typing import NamedTuple
 from hub.adapter import Adapter
 from hub.cluster.namespaces import Namespaces
 from hub.cluster.resource import Catalog
-from hub.core.gang import choosing, injecting, planning
+from hub.core.gang import choosing, injecting, planning, templates
 from hub.core.reading import Subject
 from hub.core.things import Thing
-from hub.model import Choice, Kind, Obj, Plan, Pod
+from hub.model import MARK, Choice, Kind, Obj, Plan, Pod
 from hub.plugin import GangBackend
 from hub.service import Hub
 
 from .registering import GANG, SYSTEM
+
+INJECTED = "its manifest has its links already (`hub gang inject`)"
 
 
 class Planned(NamedTuple):
@@ -30,6 +32,8 @@ class Planned(NamedTuple):
     backend: GangBackend | None
     adapter: Adapter
     role: Callable[[Pod], str]
+    injected: frozenset[str] = frozenset()
+    """Groups that its own pod templates name: `hub gang inject` made them, and they are left alone."""
     made_from: Sequence[Thing | None] = ()
 
 
@@ -72,10 +76,12 @@ class Gangs:
         """Anew."""
         made = planning.plan(subject, namespace=self._namespaces.get(subject.key.namespace, {}))
         pods = subject.family.pods
-        why = self._left_out(made.namespace)
+        injected = _injected(subject)
+        why = INJECTED if injected else self._left_out(made.namespace)
         choice = Choice("", why) if why else self._chosen(made, pods)
         role = subject.adapter.role_in(subject.family)
-        return Planned(made, choice, self._backends.get(choice.backend), subject.adapter, role)
+        backend = self._backends.get(choice.backend)
+        return Planned(made, choice, backend, subject.adapter, role, injected)
 
     def labels(self, manifest: Obj, namespace: str) -> Mapping[str, str]:
         """Those that a root needs that is on its way in, where its backend groups by the root alone."""
@@ -99,6 +105,12 @@ class Gangs:
                 else f"its namespace has no label {GANG}=on"
             )
         return ""
+
+
+def _injected(subject: Subject) -> frozenset[str]:
+    root, paths = subject.family.root.raw, subject.adapter.templates(subject.family).values()
+    marks = (Obj(templates.at(root, path)).label(MARK) for path in paths)
+    return frozenset(mark.rpartition(".")[0] for mark in marks if mark)
 
 
 def _same(one: Sequence[Thing | None], other: Sequence[Thing | None]) -> bool:

@@ -25,6 +25,8 @@ from .attaching import Attaching
 from .gangs import Gangs, Planned
 from .groups import Groups, Manifest, fits, named, ours, owned, ref, wanted
 
+MINDED = "workloadhub.dev/minded-by"
+"""Annotation of those that are made here: others, which nobody owns yet, wait for their root."""
 OWNER = "workload-hub-gang"
 """The field manager of group objects."""
 AGAIN = 2.0
@@ -96,7 +98,8 @@ class Minding:
     def _wanted(self, planned: Planned | None) -> list[Manifest]:
         if planned is None or planned.backend is None:
             return []
-        return list(objects.objects(planned.backend, planned.plan, planned.choice.version))
+        made = objects.objects(planned.backend, planned.plan, planned.choice.version)
+        return [_minded(one) for one in made]
 
     async def _see_to(self, manifest: Manifest, planned: Planned | None) -> None:
         there, name = self.groups.get(wanted(manifest)), manifest["metadata"]["name"]
@@ -129,8 +132,10 @@ class Minding:
         uid = planned.plan.root.uid if planned and planned.plan.root else ""
         if planned is None and not all(one.well for one in self._hub.health()):
             return  # it may only seem to be gone
+        injected = planned.injected if planned else frozenset()
         for doc in self.groups.of(key):
-            if named(doc) not in kept and owned(doc, uid) and doc.deleting is None:
+            needless = doc.name not in injected and named(doc) not in kept and doc.deleting is None
+            if needless and owned(doc, uid) and (uid or MINDED in doc.annotations):
                 self.writes[doc.name] += 1
                 await self._effects.perform([Delete(ref(doc))])
                 self._say(f"released group {doc.name} of {key}")
@@ -145,3 +150,8 @@ class Minding:
         if planned.backend is not None:
             for message in planned.backend.drops(planned.plan):
                 await self._telling.warn(root, telling.DROPPED, message)
+
+
+def _minded(manifest: Manifest) -> Manifest:
+    meta = manifest["metadata"]
+    return {**manifest, "metadata": {**meta, "annotations": {**meta["annotations"], MINDED: "hub operate"}}}
