@@ -24,6 +24,8 @@ def backends(registry: Registry) -> Iterator[str]:
 
 def _found(backend: GangBackend) -> str:
     versions = f" {', '.join(backend.versions)}" if backend.versions else ""
+    if backend.found_by is None:
+        return "nothing: it is used where it is asked for"
     return f"`{backend.kind or backend.needs}`{versions}"
 
 

@@ -155,7 +155,7 @@ def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -
         priority_class=next((pod.priority_class for pod in family.pods if pod.priority_class), None),
         preemptible=None,
         pod_sets=sets,
-        pods=tuple(sorted(pod.name for pod in family.pods)),
+        pods=tuple(sorted([pod.name for pod in family.pods])),
         attempt=memory.attempt,
         gang=gang(subject, view.tally, judged.phase, memory.ran is not None or status.ran, status.message),
         requests=_total(sets),
@@ -176,7 +176,7 @@ def _root(family: Family) -> dict[str, str] | None:
 
 
 def _created(family: Family) -> datetime | None:
-    return family.root.created or min((pod.created for pod in family.pods if pod.created), default=None)
+    return family.root.created or min([pod.created for pod in family.pods if pod.created], default=None)
 
 
 def _queue(adapter: Adapter, family: Family) -> str | None:

@@ -71,6 +71,9 @@ class Plan(Record, frozen=True):
     queue: str = ""
     priorities: tuple[str, ...] = ()
     """The PriorityClasses of its pods, or of their templates."""
+    requests: Mapping[str, Mapping[str, str]] = {}
+    """What a pod of each role asks for, as Kubernetes writes it; a role whose GPUs have no known name is
+    left out."""
     topology: str = ""
     """The node label in one of whose values all pods of a group shall be."""
     timeout: int = 0

@@ -1,9 +1,8 @@
-"""What is asked about workloads beyond the board: why, events, logs, rights; and the recording of it all."""
+"""What is asked about workloads beyond the board: why, events, rights; and the recording of it all."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection
-from datetime import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +17,6 @@ from . import ganging
 if TYPE_CHECKING:
     from hub.cluster.access import Access
     from hub.cluster.events import Event
-    from hub.cluster.merged import Line
 
     from .hub import Hub
 
@@ -52,25 +50,6 @@ async def events(hub: Hub, key: str | None) -> list[Event]:
         return chosen(hub.recording.events, about)
     namespaces = hub.namespaces if key is None else (hub.subject(key).key.namespace,)
     return chosen([each for name in namespaces or ("",) for each in await listed(hub.live(), name)], about)
-
-
-async def logs(
-    hub: Hub,
-    key: str,
-    *,
-    pod: str = "",
-    container: str = "",
-    follow: bool = False,
-    previous: bool = False,
-    since: datetime | None = None,
-) -> AsyncGenerator[Line, None]:
-    """The lines of its containers; with ``follow`` of all at once, as they come."""
-    from hub.cluster.merged import merged, sources
-
-    session = hub.live("a recording holds no logs")
-    wanted = sources(key, hub.subject(key).family.pods, pod, container)
-    async for line in merged(session, wanted, follow=follow, previous=previous, since=since):
-        yield line
 
 
 async def record(hub: Hub, file: str) -> int:

@@ -47,7 +47,7 @@ class Drafted(NamedTuple):
 async def plan(hub: Hub, key: str) -> Planned:
     """Of a workload that is there. Raises `HubError`."""
     subject = hub.subject(key)
-    return _planned(hub, subject, await served(hub))
+    return _planned(hub, subject, await served(hub), await _said(hub, subject.key.namespace))
 
 
 async def drafts(hub: Hub, manifests: Sequence[Manifest]) -> list[Drafted]:
@@ -56,8 +56,21 @@ async def drafts(hub: Hub, manifests: Sequence[Manifest]) -> list[Drafted]:
     found = []
     for manifest in manifests:
         subject = injecting.subject(hub.registry, manifest, namespace)
-        found.append(Drafted(manifest, subject, subject and _planned(hub, subject, there)))
+        said = await _said(hub, subject.key.namespace) if subject else {}
+        found.append(Drafted(manifest, subject, subject and _planned(hub, subject, there, said)))
     return found
+
+
+async def _said(hub: Hub, namespace: str) -> Mapping[str, str]:
+    """A namespace's annotations; none where it may not be read, or is not there yet."""
+    if hub.session is None or not namespace:
+        return {}
+    try:
+        found = msgspec.json.decode(await hub.session.get(f"/api/v1/namespaces/{namespace}"))
+    except HubError:
+        return {}
+    annotations: Mapping[str, str] = found["metadata"].get("annotations") or {}
+    return annotations
 
 
 async def inject(hub: Hub, manifests: Sequence[Manifest]) -> tuple[list[Manifest], list[str]]:
@@ -119,6 +132,8 @@ class Found(NamedTuple):
 
     name: str
     why: str
+    absent: bool = False
+    """Whether the cluster has not even its kind."""
     chosen: str = ""
     """Why it is the one for workloads that ask for none; empty: it is not."""
     keeps: bool | None = None
@@ -132,8 +147,14 @@ async def backends(hub: Hub) -> list[Found]:
     choice = choosing.choose(some, hub.registry.backends, there, hub.settings.gang_backends)
     found = []
     for one, lack in choosing.found(hub.registry.backends, there):
+        if one.found_by is None:
+            found.append(
+                Found(one.name, f"{one.name}: nothing shows whether it runs; used where it is asked for")
+            )
+            continue
         chosen = choice.why if choice.backend == one.name else ""
-        found.append(Found(one.name, lack, chosen, None if lack else await _keeps(hub, one, some)))
+        keeps = None if lack else await _keeps(hub, one, some)
+        found.append(Found(one.name, lack, one.found_by not in there, chosen, keeps))
     return found
 
 
@@ -162,8 +183,8 @@ async def adopt(effects: Effects, made: Sequence[Manifest], keys: Sequence[str])
             await effects.perform([Patch({"metadata": {"ownerReferences": [owner]}}, one.ref)])
 
 
-def _planned(hub: Hub, subject: Subject, there: Served) -> Planned:
-    made = planning.plan(subject)
+def _planned(hub: Hub, subject: Subject, there: Served, said: Mapping[str, str]) -> Planned:
+    made = planning.plan(subject, namespace=said)
     allowed, pods = hub.settings.gang_backends, subject.family.pods
     choice = choosing.choose(made, hub.registry.backends, there, allowed, pods)
     if (chosen := backend(hub, choice.backend)) is None:

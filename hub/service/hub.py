@@ -13,6 +13,7 @@ from hub.cluster.inbox import Inbox
 from hub.core.board import Board
 from hub.core.keep import Keep
 from hub.core.reading import Subject
+from hub.core.still import still
 from hub.errors import NotFound, Usage, nearest
 from hub.model import Change, Key, Pod, Workload
 from hub.registry import Registry, load
@@ -59,9 +60,10 @@ class Hub:
             hub = cls(load(settings.servers), settings, session.target.server)
             hub.session = session
             if read:
-                hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
-                hub._inbox.release()
-                hub.board.flush(hub.now)
+                with still():
+                    hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
+                    hub._inbox.release()
+                    hub.board.flush(hub.now)
             try:
                 yield hub
             finally:
@@ -75,10 +77,11 @@ class Hub:
 
         hub = cls(load(), settings, ", ".join(sources))
         hub.recording = read(sources, Keep(hub.registry.annotations, hub.registry.identity))
-        replay(hub.recording, hub._inbox)
-        hub._inbox.release()
         hub._fixed = hub.recording.time
-        hub.board.flush(hub.now)
+        with still():
+            replay(hub.recording, hub._inbox)
+            hub._inbox.release()
+            hub.board.flush(hub.now)
         return hub
 
     @property
@@ -137,15 +140,17 @@ class Hub:
             raise Usage("a recording does not change; leave out --watch or --wait")
         self.follow = Follow(self.session, self.registry, self._inbox, self.namespaces)
         async with self.follow:
-            await self.follow.settled()
-            self._inbox.release()
-            self.board.patience = PATIENCE
-            while True:
+            with still():
+                await self.follow.settled()
+                self._inbox.release()
+                self.board.patience = PATIENCE
                 changes = self.board.flush(self.now)
-                self.settled.set()
+            self.settled.set()
+            while True:
                 if changes:
                     yield changes
                 await self._stirred()
+                changes = self.board.flush(self.now)
 
     async def _stirred(self) -> None:
         """Wait for news, or for the time at which something must be read again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -96,6 +97,20 @@ def test_kai_names_the_subgroup_and_keeps_its_podgrouper_away() -> None:
     assert wanted.annotations["kai.scheduler/skip-podgrouper"] == "true"
 
 
+def test_yunikorn_has_a_placeholder_for_each_pod_of_the_minimum() -> None:
+    yunikorn, asked = BACKENDS["yunikorn"], {"cpu": "2000m", "nvidia.com/gpu": "1"}
+    plan = Plan(key=PLAN.key, groups=(PAIR,), queue="root.team-a", requests={"head": {}, "worker": asked})
+    wanted = link(yunikorn, plan, PAIR, "worker")
+    assert wanted.labels["yunikorn.apache.org/queue"] == "root.team-a"
+    assert wanted.annotations["yunikorn.apache.org/task-group-name"] == "worker"
+    assert json.loads(wanted.annotations["yunikorn.apache.org/task-groups"]) == [
+        {"name": "head", "minMember": 1, "minResource": {}},
+        {"name": "worker", "minMember": 2, "minResource": asked},
+    ]
+    assert yunikorn.takes(plan) == ""
+    assert yunikorn.takes(PLAN) == "what its head, worker pods ask for is not known by name"
+
+
 def test_kueue_labels_the_root_alone() -> None:
     kueue = BACKENDS["kueue"]
     assert kueue.root(FULL) == {"kueue.x-k8s.io/queue-name": "team-a"}
@@ -109,7 +124,7 @@ def test_kueue_labels_the_root_alone() -> None:
 def test_what_it_does_without_it_says(name: str) -> None:
     backend = BACKENDS[name]
     assert backend.drops(PLAN) == []
-    assert len(backend.drops(FULL)) == 2
+    assert len(backend.drops(FULL)) == (1 if name == "yunikorn" else 2)
     assert backend.gives
     assert backend.lacks
 

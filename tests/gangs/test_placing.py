@@ -84,9 +84,11 @@ def test_two_that_fit_only_one_by_one_run_one_after_the_other(someone: Someone) 
 def test_pods_above_the_minimum_come_when_there_is_room(someone: Someone) -> None:
     someone.submit(job("blocker", 1))
     eventually(lambda: someone.placed("blocker"))
-    someone.submit_together(job("train", 2, gang_minimum="1"), job("pair", 3, gang_minimum="2"))
+    someone.submit_together(job("train", 3, gpus=2, gang_minimum="2"))
+    eventually(someone.is_whole("train"))
+    assert len(someone.placed("train")) == 2
     someone.hub("delete", "job/default/blocker", "--yes")
-    eventually(lambda: len(someone.placed("train")) + len(someone.placed("pair")) == 2)
+    eventually(lambda: len(someone.placed("train")) == 3)
 
 
 def test_a_pod_that_is_lost_is_replaced(someone: Someone) -> None:

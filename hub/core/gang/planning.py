@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import msgspec
 
 from hub.adapter import Adapter, Family
 from hub.model import Group, Ignored, Key, Obj, Plan, PodSet
+from hub.model.resources import GPUS
 
 from . import templates
 from .wishes import GANG, MINIMUM, Wishes, wishes
@@ -59,6 +61,7 @@ def plan(
         grouped=adapter.grouped(family),
         queue=asked.queue or adapter.queue(family),
         priorities=_said(adapter, family, "priorityClassName"),
+        requests=dict(_requests(adapter, family, sets)),
         topology=asked.topology,
         timeout=asked.timeout,
         ignored=ignored,
@@ -133,6 +136,7 @@ def _group(roles: Mapping[str, int], unit: str, maker: str | None, name: str, se
     return Group(name=called, minimum=sum(roles.values()), roles=dict(roles), unit=unit, after=maker)
 
 
+@lru_cache(maxsize=65536)
 def named(text: str, seed: str) -> str:
     """A DNS label that can be read, and is nobody else's."""
     readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -153,6 +157,30 @@ def resized(floor: Mapping[str, int], most: Mapping[str, int], minimum: int) -> 
             less = min(-lacking, roles[role])
             roles[role], lacking = roles[role] - less, lacking + less
     return {role: count for role, count in roles.items() if count}
+
+
+def _requests(
+    adapter: Adapter, family: Family, sets: Sequence[PodSet]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """By role. Which device a GPU is, only a template's containers say."""
+    paths = adapter.templates(family)
+    for s in sets:
+        asked = {"cpu": f"{round(s.requests.cpu * 1000)}m"} if s.requests.cpu else {}
+        asked |= {"memory": str(s.requests.memory)} if s.requests.memory else {}
+        asked |= {name: f"{amount:g}" for name, amount in s.requests.other.items()}
+        if gpus := s.requests.gpu:
+            device = _device(templates.at(family.root.raw, paths[s.role]) if s.role in paths else None)
+            if not device:
+                continue
+            asked[device] = f"{gpus:g}"
+        yield s.role, asked
+
+
+def _device(template: Any) -> str:
+    """The one kind of GPU that a template's containers ask for."""
+    containers = Obj(template).each("spec.containers")
+    named = {name for each in containers for name, _ in each.items("resources.limits") if name in GPUS}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _said(adapter: Adapter, family: Family, field: str, usual: str = "") -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hub.core.tally import Tally
-from hub.model import Gang, GangGroup, Group, Phase, Pod, PodSet, PodState
+from hub.model import MARK, Gang, GangGroup, Group, Phase, Pod, PodSet, PodState
 from hub.plugin import GangBackend
 
 from . import planning
@@ -74,15 +74,14 @@ def floor(sets: Iterable[PodSet], groups: Sequence[Group], ran: bool) -> dict[st
 
 
 def linked_by(subject: Subject) -> GangBackend | None:
-    """The backend by whose link the first of its pods that has one is in a group."""
-    pods = subject.family.pods
-    found = (one for pod in pods[:8] for one in subject.backends if one.linked(pod))
+    """The backend by whose link the first of its pods are in a group."""
+    found = (one for pod in subject.family.pods[:3] for one in subject.backends if one.linked(pod))
     return next(found, None)
 
 
 def lines(pods: Iterable[Pod], backends: Sequence[GangBackend]) -> Iterator[str]:
     """Links that the hub made and that are not there."""
-    gone = [pod for pod in pods if marked(pod) and all(lost(pod, one) for one in backends)]
+    gone = [pod for pod in pods if MARK in pod.labels and all(lost(pod, one) for one in backends)]
     if gone:
         more = f" and {len(gone) - 1} more pods" if len(gone) > 1 else ""
         told = f"pod {gone[0].name}{more} lost the link to group {marked(gone[0])}"

@@ -61,22 +61,24 @@ def plugins() -> Iterator[Finding]:
 
 
 def local() -> Iterator[Finding]:
-    """The cluster on this machine, where a plugin makes one."""
+    """The clusters on this machine, where a plugin makes them."""
     from hub.faces.cli import clusters
 
     try:
-        status = clusters.provider().status("local")
+        provider = clusters.provider()
+        found = [provider.status(name) for name in provider.running()]
     except HubError as error:
         what, _, fix = str(error).partition("; ")
         yield Finding("local", "note", what, fix)
         return
-    if not status.running:
+    if not found:
         yield Finding("local", "note", "no local cluster runs", "`hub up` starts one")
-        return
-    yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
-    for component in status.components:
-        if component.state != "running":
-            yield Finding("local", "wrong", f"{component.name} is {component.state}", component.detail)
+    for status in found:
+        yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
+        for component in status.components:
+            if component.state != "running":
+                what = f"{component.name} of {status.name!r} is {component.state}"
+                yield Finding("local", "wrong", what, component.detail)
 
 
 async def cluster(hub: Hub) -> list[Finding]:
@@ -90,7 +92,7 @@ async def cluster(hub: Hub) -> list[Finding]:
     found += [_kind(health) for health in kinds if health.state != "missing"]
     found += _missing(hub, access.missing)
     found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
-    found += [_gang(one) for one in await ganging.backends(hub)]
+    found += _gangs(await ganging.backends(hub))
     found.append(await _operator(hub))
     found += list(_permissions(access))
     return found + await kept.metrics(hub) + list(kept.recorded(hub.settings))
@@ -105,10 +107,20 @@ def _kind(health: Health) -> Finding:
     return Finding("kind", "wrong", f"{name}: {health.state} {health.error}".strip())
 
 
+def _gangs(found: Sequence[Backend]) -> Iterator[Finding]:
+    """Which schedulers can be told what starts together; those that are not there in one line."""
+    yield from (_gang(one) for one in found if not one.absent)
+    if absent := [one.name for one in found if one.absent]:
+        yield Finding("gang", "note", f"not found: {', '.join(absent)}", "install its scheduler to use one")
+    if not any(one.chosen for one in found):
+        what = "pods are started one by one, but for those that ask for a backend"
+        yield Finding("gang", "note", what, "docs/gang.md says how to get gangs")
+
+
 def _gang(one: Backend) -> Finding:
-    """One backend of gangs. That a link is lost is no trouble where nobody would make one."""
+    """One backend of gangs."""
     if one.why:
-        return Finding("gang", "note", one.why, "" if one.chosen else "install its scheduler to use it")
+        return Finding("gang", "note", one.why)
     if one.keeps is False:
         what = f"{one.name}: the API server drops the link from pods, so they would start one by one"
         return Finding("gang", "wrong", what, "enable the feature on the API server (docs/gang.md)")

@@ -171,6 +171,13 @@ def test_a_minimum_of_what_is_no_gang_is_ignored() -> None:
     assert ignored.why.startswith("its pods are no gang; ")
 
 
+def test_it_knows_what_its_pods_ask_for_by_name() -> None:
+    main = {"name": "m", "resources": {"limits": {"cpu": "1500m", "memory": "1Gi", "amd.com/gpu": 2}}}
+    spec = {**INDEXED, "template": {"spec": {"containers": [main]}}}
+    asked = {"cpu": "1500m", "memory": "1073741824", "amd.com/gpu": "2"}
+    assert planned(root("batch/v1/Job", spec)).requests == {"pods": asked}
+
+
 def test_its_wishes_are_read() -> None:
     said = {"gang_timeout": "10m", "gang_topology": "rack", "queue": "team-a", "gang_backend": "native"}
     plan = planned(root("batch/v1/Job", INDEXED, **said))
