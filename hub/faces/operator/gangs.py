@@ -14,13 +14,14 @@ from hub.cluster.namespaces import Namespaces
 from hub.cluster.resource import Catalog
 from hub.core.gang import choosing, injecting, planning, templates
 from hub.core.reading import Subject
-from hub.core.things import Thing
 from hub.model import MARK, Choice, Kind, Obj, Plan, Pod
 from hub.plugin import GangBackend
 from hub.service import Hub
 
 from .registering import GANG, SYSTEM
 
+MOST = 10_000
+"""Plans that are kept."""
 INJECTED = "its manifest has its links already (`hub gang inject`)"
 
 
@@ -34,7 +35,7 @@ class Planned(NamedTuple):
     role: Callable[[Pod], str]
     injected: frozenset[str] = frozenset()
     """Groups that its own pod templates name: `hub gang inject` made them, and they are left alone."""
-    made_from: Sequence[Thing | None] = ()
+    made_from: Sequence[object] = ()
 
 
 class Gangs:
@@ -54,23 +55,32 @@ class Gangs:
 
     @catalog.setter
     def catalog(self, found: Catalog) -> None:
+        if found == self._catalog:
+            return
         self._catalog = found
         self._served = {kind: resource.version for kind, resource in found.items()}
 
     def of(self, identity: str) -> Planned | None:
         """By the identity of a home on the board; ``None`` while its objects have not come."""
-        docs = self._hub.board.made_from(identity)
         known = self._known.get(identity)
-        if known is not None and _same(known.made_from, docs):
+        if known is not None and _same(known.made_from, self._basis(identity, known.plan.namespace)):
             return known
         subject = self._hub.board.at(identity)
         if subject is None:
             self._known.pop(identity, None)
             return None
-        made = self.planned(subject)._replace(made_from=docs)
+        made = self.planned(subject)
+        made = made._replace(made_from=self._basis(identity, made.plan.namespace))
+        if len(self._known) > MOST:
+            self._known.clear()
         if subject.family.pods:  # what pods say of their scheduler is a part of it
             self._known[identity] = made
         return made
+
+    def _basis(self, identity: str, namespace: str) -> Sequence[object]:
+        """What a plan is made from, pods aside."""
+        said = self._namespaces.get(namespace), self._namespaces.labels.get(namespace)
+        return (*self._hub.board.made_from(identity), *said, self._catalog)
 
     def planned(self, subject: Subject) -> Planned:
         """Anew."""
@@ -113,5 +123,5 @@ def _injected(subject: Subject) -> frozenset[str]:
     return frozenset(mark.rpartition(".")[0] for mark in marks if mark)
 
 
-def _same(one: Sequence[Thing | None], other: Sequence[Thing | None]) -> bool:
+def _same(one: Sequence[object], other: Sequence[object]) -> bool:
     return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -68,7 +68,8 @@ class Leading:
         await self._lease.release()
 
     async def _register(self, way: Way, certificate: Certificate, opt_in: bool) -> None:
-        """Make the doors known, and keep that so."""
+        """Make the doors known as soon as there is something behind them, and keep that so."""
+        await self._hub.settled.wait()
         await self._announce(way, certificate, opt_in)
         while True:
             await asyncio.sleep(EVERY)

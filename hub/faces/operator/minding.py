@@ -22,7 +22,7 @@ from hub.service import Hub
 
 from . import telling
 from .attaching import Attaching
-from .gangs import Gangs, Planned
+from .gangs import MOST, Gangs, Planned
 from .groups import Groups, Manifest, fits, named, ours, owned, ref, wanted
 
 MINDED = "workloadhub.dev/minded-by"
@@ -64,6 +64,9 @@ class Minding:
             await self._news.wait()
             self._news.clear()
             dirty, self._dirty = self._dirty, set()
+            if len(self.writes) > MOST:  # of groups that are gone, mostly
+                self.writes.clear()
+                self._refused.clear()
             for key in sorted(dirty):
                 await self._mind(key)
                 await asyncio.sleep(0)  # reviews come first
@@ -135,6 +138,7 @@ class Minding:
         injected = planned.injected if planned else frozenset()
         for doc in self.groups.of(key):
             needless = doc.name not in injected and named(doc) not in kept and doc.deleting is None
+            needless = needless and doc.namespace in (self._hub.namespaces or (doc.namespace,))
             if needless and owned(doc, uid) and (uid or MINDED in doc.annotations):
                 self.writes[doc.name] += 1
                 await self._effects.perform([Delete(ref(doc))])
