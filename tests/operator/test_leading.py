@@ -67,6 +67,23 @@ async def test_a_renewed_certificate_is_trusted(
         assert all(STAMP in one["metadata"]["annotations"] for one in made)
 
 
+@pytest.mark.cluster
+async def test_whom_nobody_reaches_says_so(
+    plane: Plane, session: Session, namespace: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leading, "EVERY", 0.2)
+    monkeypatch.setattr(leading, "HEARD", 0.0)
+    async with operating(plane, namespace, service=("nobody", "nowhere")) as running:
+        await asyncio.sleep(1.2)  # times of objects have whole seconds
+        made = await post(session, JOBS.format(namespace), job("one"))
+        assert STAMP not in made["metadata"]["annotations"]
+        await until(lambda: _starts(running.said, "no review has come"), "it says that nobody asks")
+
+
+async def _starts(lines: list[str], words: str) -> bool:
+    return any(line.startswith(words) for line in lines)
+
+
 async def _said(lines: list[str], words: str) -> bool:
     return words in lines
 

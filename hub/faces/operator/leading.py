@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hub.cluster.effects import Effects
@@ -12,19 +12,21 @@ from hub.cluster.leases import Lease, called
 from hub.cluster.reflector import Reflector
 from hub.cluster.resource import Resource
 from hub.errors import HubError
-from hub.model import Apply, Delete, Kind
+from hub.model import Apply, Delete, Kind, Workload
 from hub.service import Hub
 
 from .certificates import Certificate
 from .forging import POLICIES, policy, refs
 from .gangs import Gangs
 from .minding import Minding
-from .registering import OWNER, Way, configuration, ref, stamped_kinds
+from .registering import OWNER, SYSTEM, Way, configuration, ref, stamped_kinds
 
 EVERY = 10.0
 """Seconds between two looks whether kinds came, or the certificate grows old."""
 KNOWN = 20.0
 """Seconds after which every API server has heard of a new certificate."""
+HEARD = 5.0
+"""Seconds after which it has heard of the webhooks."""
 Say = Callable[[str], None]
 Reflect = Callable[[Resource, Any], Reflector]
 
@@ -41,15 +43,15 @@ class Leading:
         self._name = called(hub.namespaces)
         self._registered: dict[str, Any] = {}
 
-    async def run(self, way: Way, certificate: Certificate, opt_in: bool) -> None:
-        """Wait for the seat, lead as long as it is ours, wait again."""
+    async def run(self, way: Way, certificate: Certificate, opt_in: bool, asked: Callable[[], int]) -> None:
+        """Wait for the seat, lead as long as it is ours, wait again. ``asked``: how many reviews came."""
         self._say("waits for the lead")
         while True:
             await self._lease.won()
             self._say(f"leads as {self._lease.holder}")
             try:
                 doors = self._register(way, certificate, opt_in)
-                await first([doors, self._mind(), self._lease.lost()])
+                await first([doors, self._mind(), self._wonder(way, asked), self._lease.lost()])
             except BaseException:
                 await self._resign()
                 raise
@@ -80,6 +82,26 @@ class Leading:
                 certificate.show()
                 self._say("renewed its certificate")
             await self._announce(way, certificate, opt_in)
+
+    async def _wonder(self, way: Way, asked: Callable[[], int]) -> None:
+        """Where workloads come and no review does, the API server does not find us: it says so to nobody."""
+        while not self._registered:
+            await asyncio.sleep(EVERY)
+        known = datetime.now(UTC) + timedelta(seconds=HEARD)
+        while not asked():
+            await asyncio.sleep(EVERY)
+            if not asked() and any(self._came(one, known) for one in self._hub.board.workloads.values()):
+                self._say(
+                    f"no review has come, though workloads did: the API server does not reach "
+                    f"{'the Service' if way.service else way.url}; see --address and --service "
+                    "(docs/operate.md), and on a local cluster start it by `hub local -- hub operate`"
+                )
+                break
+        await asyncio.Event().wait()
+
+    @staticmethod
+    def _came(workload: Workload, since: datetime) -> bool:
+        return workload.created is not None and workload.created > since and workload.namespace not in SYSTEM
 
     async def _announce(self, way: Way, certificate: Certificate, opt_in: bool) -> None:
         rows = {*self._hub.registry.owners, *(self._hub.follow.unclaimed if self._hub.follow else ())}

@@ -82,7 +82,7 @@ class Operator:
                 self._follow(),
                 self._reflector(NAMESPACES, self._namespaces).run(),
                 self._keep_looking(),
-                self.leading.run(way, certificate, self._wish.opt_in),
+                self.leading.run(way, certificate, self._wish.opt_in, lambda: desk.answered),
                 stop.wait(),
             ]
         )
@@ -91,7 +91,8 @@ class Operator:
         """Where the API server finds the doors, the names in the certificate, and what listens there."""
         wish, server = self._wish, urlsplit(self._session.target.server)
         own = wish.address or towards(server.hostname or "", server.port or 443)
-        listening = listen("" if wish.service else own, wish.port)
+        everywhere = "::" if ":" in own else ""
+        listening = listen(everywhere if wish.service or wish.address else own, wish.port)
         host = f"[{own}]" if ":" in own else own
         way = Way(f"https://{host}:{listening.getsockname()[1]}", wish.service, wish.service_port)
         names = [own]
