@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hub.adapter import Cannot
 from hub.core import steering
-from hub.errors import Refused
-from hub.model import Intent, Key, Obj
+from hub.errors import NotFound, Refused
+from hub.model import Intent, Key, Obj, Ref
 from hub.registry import registered
 
 if TYPE_CHECKING:
@@ -50,6 +50,18 @@ async def act(
     )
     done = await effects.perform(wanted)
     return plan(wanted, root) if dry_run else [each.text for each in done]
+
+
+async def holders(hub: Hub, root: Ref) -> list[str]:
+    """The finalizers that hold up the deletion of an object; none where it is gone."""
+    from hub.cluster.objects import places, read
+
+    try:
+        found = await read(hub.live(), places(await hub.kinds()), root)
+    except NotFound:
+        return []
+    meta = found["metadata"]
+    return list(meta.get("finalizers") or ()) if meta.get("deletionTimestamp") else []
 
 
 async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> list[Submitted]:

@@ -23,6 +23,8 @@ SECTIONS = {
         "events": "events",
         "history": "history",
         "logs": "logs",
+        "top": "top",
+        "usage": "usage",
         "serve": "serve",
     },
     "Steer": {
@@ -30,6 +32,7 @@ SECTIONS = {
         "stop": "steer",
         "run": "steer",
         "restart": "steer",
+        "copy": "copy",
         "scale": "scale",
         "delete": "steer",
     },

@@ -23,7 +23,8 @@ ONE = "/workloads/{type}/{namespace}/{name}"
 
 @router.get(ONE, responses=shapes.ONE, summary="One workload")
 async def workload(request: Request, here: Here, viewer: Looking, key: Key) -> Response:
-    return answers.tagged(request, answers.encoded(await find(viewer, here.feed, key)))
+    found = await find(viewer, here.feed, key)
+    return answers.tagged(request, answers.encoded(here.feed.meter.row(found)))
 
 
 @router.get(f"{ONE}/pods", responses=shapes.NO_SUCH, summary="Its pods, and what ails them")
