@@ -59,7 +59,7 @@ def draft(name: str, typed: Mapping[str, Any], namespace: str) -> Draft:
     submission = submitting.named(name)
     given = _given(submission, typed)
     words = _command(submission, given, namespace)
-    objects = submitting.manifests(submission, given, namespace, words)
+    objects = submitting.manifests(submission, submitting.fill(submission, given), namespace, words)
     made = str(objects[0]["metadata"]["name"])
     return Draft(made, objects, shlex.join(words), submitting.key(submission, objects))
 

@@ -108,6 +108,7 @@ SUBMITTED |= _problems(400, 403, 404, 409, 413, 422, 502)
 FORMS = _json("The forms.", _list(_ref("Form"))) | _problems()
 _TEXTS = {name: {"type": "string"} for name in ("name", "key", "manifest", "command")}
 DRAFT = _json("What it would make.", {"type": "object", "properties": _TEXTS}) | _problems(400, 404, 413, 422)
+COPY = _json("The copy.", {"type": "object", "properties": _TEXTS}) | _problems(400, 403, 404, 409, 502)
 MANIFEST_BODY = {
     "required": True,
     "content": {

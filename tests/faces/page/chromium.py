@@ -1,4 +1,7 @@
-"""A real Chromium of Debian's package, driven by Playwright. Where it is missing and this user may, it is installed."""
+"""A real Chromium of Debian's package, driven by Playwright.
+
+Where it is missing and this user may, it is installed.
+"""
 
 from __future__ import annotations
 

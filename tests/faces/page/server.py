@@ -17,7 +17,11 @@ BIN = Path(sys.executable).parent
 def serving(folder: Path, *words: str, **env: str) -> Iterator[str]:
     """The printed address, token and all."""
     command = [str(BIN / "hub"), "serve", "--port", "0", "--audit", str(folder / "audit"), *words]
-    home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), "XDG_STATE_HOME": str(folder / "state")}
+    home = {
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_STATE_HOME": str(folder / "state"),
+    }
     with (folder / "serve.log").open("w") as log:
         served = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **home, **env}
@@ -30,6 +34,8 @@ def serving(folder: Path, *words: str, **env: str) -> Iterator[str]:
     finally:
         served.send_signal(signal.SIGINT)
         code = served.wait(20)
+        if served.stdout is not None:
+            served.stdout.close()
     told = (folder / "serve.log").read_text()
     assert code == 0, told
     assert "Traceback" not in told, told

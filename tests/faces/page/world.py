@@ -3,36 +3,65 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-import yaml
-
+from hub.testing.cases import load
 from tests.faces.cli.conftest import ADAPTERS, UID
 
 Object = dict[str, Any]
 
 
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+
+
 class Case(NamedTuple):
-    """A recorded case and the name under which it is shown."""
+    """A recorded case, the name under which it is shown, who has submitted it, and how long ago it was."""
 
     file: str
     namespace: str
     name: str
+    user: str
+    minutes: int
 
 
 def objects(case: Case) -> Iterator[Object]:
-    """Its objects, with uids and a namespace of their own, so that a case may be there twice."""
-    salt = f"{case.namespace}/{case.name}"
-    text = UID.sub(lambda uid: str(uuid5(NAMESPACE_URL, salt + uid[0])), (ADAPTERS / case.file).read_text())
-    document = yaml.safe_load(text)
-    old = next(str(each["metadata"]["name"]) for each in document["objects"])
-    moved = json.loads(json.dumps(document["objects"], default=str).replace(old, case.name))
-    for each in moved:
+    """What it ended with, under another name, at another time, with uids of its own."""
+    recorded = load(ADAPTERS / case.file)
+    left = {_named(each): each for each in recorded.objects}
+    for step in recorded.steps:
+        for name in step.gone:
+            left = {known: each for known, each in left.items() if known != name}
+    root = next((each for each in left.values() if "ownerReferences" not in each["metadata"]), {})
+    old = re.compile(rf"\b{re.escape(root['metadata']['name'])}\b")
+    text = old.sub(case.name, json.dumps(list(left.values()), default=str))
+    text = UID.sub(lambda uid: str(uuid5(NAMESPACE_URL, case.name + uid[0])), _shifted(text, case.minutes))
+    for each in json.loads(text):
         each["metadata"]["namespace"] = case.namespace
+        if each["kind"] == root["kind"] and "ownerReferences" not in each["metadata"]:
+            notes = each["metadata"].setdefault("annotations", {})
+            notes |= {
+                "workloadhub.dev/submitted-by": case.user,
+                "workloadhub.dev/queue": f"team-{case.namespace}",
+            }
         yield each
+
+
+def _named(each: Object) -> str:
+    meta = each["metadata"]
+    return f"{each['kind']}/{meta.get('namespace', '')}/{meta['name']}"
+
+
+def _shifted(text: str, minutes: int) -> str:
+    """Its last moment at this distance from `NOW`."""
+    last = max(datetime.fromisoformat(found[0]) for found in TIME.finditer(text))
+    by = NOW - timedelta(minutes=minutes) - last
+    return TIME.sub(lambda found: f"{datetime.fromisoformat(found[0]) + by:%Y-%m-%dT%H:%M:%SZ}", text)
 
 
 def written(file: Path, cases: list[Case], *more: Object) -> Path:
@@ -67,21 +96,29 @@ def _job(number: int, end: str) -> Object:
 
 
 CASES = [
-    Case("hub_kubeflow/cases/pytorchjob-running.yaml", "language", "llama-sft"),
-    Case("hub_ray/cases/rayjob-running-jobstatus-pending.yaml", "language", "tokenize-web"),
-    Case("hub_kubernetes/cases/jobset-running.yaml", "language", "pretrain-7b"),
-    Case("hub_kubernetes/cases/leaderworkerset-running.yaml", "language", "chat-70b"),
-    Case("hub_ray/cases/rayjob-failed-app.yaml", "language", "reward-model"),
-    Case("hub_ray/cases/raycluster-worker-unschedulable-first-start.yaml", "vision", "segment-sweep"),
-    Case("hub_kubeflow/cases/trainjob-unschedulable-in-part.yaml", "vision", "resnet-nightly"),
-    Case("hub_kubeflow/cases/katib-experiment-running.yaml", "vision", "augmentation-search"),
-    Case("hub_kubeflow/cases/notebook-stopped.yaml", "vision", "explore-lidar"),
-    Case("hub_kubernetes/cases/job-out-of-memory.yaml", "vision", "render-masks"),
-    Case("hub_spark/cases/sparkapplication-running-executors-pending.yaml", "features", "clickstream-join"),
-    Case("hub_spark/cases/native-spark-cluster-running.yaml", "features", "daily-rollup"),
-    Case("hub_kubernetes/cases/job-success.yaml", "features", "backfill-june"),
-    Case("hub_kubernetes/cases/deployment-crash-loop.yaml", "serving", "ranker-canary"),
-    Case("hub_kubernetes/cases/deployment-serving.yaml", "serving", "ranker"),
-    Case("hub_seldon/cases/seldondeployment-available.yaml", "serving", "fraud-score"),
-    Case("hub_kubevirt/cases/vm-running.yaml", "serving", "licence-server"),
+    Case("hub_kubeflow/cases/pytorchjob-running.yaml", "language", "llama-sft", "ada", 190),
+    Case("hub_ray/cases/rayjob-running-jobstatus-pending.yaml", "language", "tokenize-web", "lin", 4),
+    Case("hub_kubernetes/cases/jobset-running.yaml", "language", "pretrain-7b", "ada", 1500),
+    Case("hub_kubernetes/cases/leaderworkerset-running.yaml", "language", "chat-70b", "lin", 4300),
+    Case("hub_ray/cases/rayjob-failed-app.yaml", "language", "reward-model", "mo", 62),
+    Case(
+        "hub_ray/cases/raycluster-worker-unschedulable-first-start.yaml", "vision", "segment-sweep", "ravi", 7
+    ),
+    Case("hub_kubeflow/cases/trainjob-unschedulable-in-part.yaml", "vision", "resnet-nightly", "ravi", 18),
+    Case("hub_kubeflow/cases/katib-experiment-running.yaml", "vision", "augmentation-search", "zoe", 42),
+    Case("hub_kubeflow/cases/notebook-stopped.yaml", "vision", "explore-lidar", "zoe", 900),
+    Case("hub_kubernetes/cases/job-out-of-memory.yaml", "vision", "render-masks", "ravi", 96),
+    Case(
+        "hub_spark/cases/sparkapplication-running-executors-pending.yaml",
+        "features",
+        "clickstream-join",
+        "mo",
+        2,
+    ),
+    Case("hub_spark/cases/native-spark-cluster-running.yaml", "features", "daily-rollup", "mo", 31),
+    Case("hub_kubernetes/cases/job-success.yaml", "features", "backfill-june", "mo", 240),
+    Case("hub_kubernetes/cases/deployment-crash-loop.yaml", "serving", "ranker-canary", "ada", 11),
+    Case("hub_kubernetes/cases/deployment-serving.yaml", "serving", "ranker", "ada", 8600),
+    Case("hub_seldon/cases/seldondeployment-available.yaml", "serving", "fraud-score", "lin", 13000),
+    Case("hub_kubevirt/cases/vm-running.yaml", "serving", "licence-server", "ops", 20000),
 ]

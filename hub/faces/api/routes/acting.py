@@ -9,19 +9,27 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import ValidationError
 
 from hub.errors import HubError, Usage
-from hub.service import bulk, forming, receiving, submitting
+from hub.service import bulk, copying, forming, receiving, submitting
 from hub.service.acting import Submitted
 from hub.service.bulk import Order
 from hub.service.viewers import find
 
 from .. import answers, bodies, shapes
-from ..asked import DryRun, Key
+from ..asked import DryRun, Key, Together
 from ..problems import status
 from ..serving import Here, Looking, Serving
-from .one import ONE
+from .one import ONE, yaml
 
 router = APIRouter(tags=["actions"])
 Verb = Literal["stop", "run", "restart", "scale", "delete"]
+
+
+@router.post(f"{ONE}/actions/copy", responses=shapes.COPY, summary="A copy, to be changed and submitted")
+async def copy(here: Here, viewer: Looking, key: Key) -> Response:
+    """Nothing is made: the objects as YAML, the root first, and the command that made the original."""
+    found = await find(viewer, here.feed, key)
+    made = await copying.copied(viewer.hub, found.key)
+    return answers.json({"key": found.key, "manifest": yaml(*made.objects), "command": made.command})
 
 
 @router.post(
@@ -57,7 +65,9 @@ async def act_on_many(
 
 
 @router.post("/workloads", status_code=201, responses=shapes.SUBMITTED, summary="A new workload")
-async def submit(request: Request, here: Here, viewer: Looking, dry_run: DryRun = False) -> Response:
+async def submit(
+    request: Request, here: Here, viewer: Looking, dry_run: DryRun = False, together: Together = False
+) -> Response:
     """A manifest as JSON or YAML, several documents at will; all are read before the first is created.
 
     Or a form that is filled in: `{"submission": "ray", "namespace": …, "fields": {…}}`, made whole or not
@@ -65,7 +75,7 @@ async def submit(request: Request, here: Here, viewer: Looking, dry_run: DryRun 
     """
     text = await request.body()
     try:
-        made = await _made(viewer, text, dry_run)
+        made = await _made(viewer, text, dry_run, together)
     except HubError as error:
         here.audit.note(viewer.name, "submit", "", dry_run, error=str(error))
         raise
@@ -75,9 +85,9 @@ async def submit(request: Request, here: Here, viewer: Looking, dry_run: DryRun 
     return answers.json(found, 200 if dry_run else 201)
 
 
-async def _made(viewer: Looking, text: bytes, dry_run: bool) -> list[Submitted]:
+async def _made(viewer: Looking, text: bytes, dry_run: bool, together: bool) -> list[Submitted]:
     if (form := _form(text)) is None:
-        return await receiving.receive(viewer.hub, text, dry_run=dry_run)
+        return await receiving.receive(viewer.hub, text, dry_run=dry_run, together=together)
     drawn = forming.draft(form.submission, form.fields, form.namespace)
     return await submitting.make(viewer.hub, drawn.objects, dry_run=dry_run)
 

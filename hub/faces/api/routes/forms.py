@@ -29,5 +29,4 @@ async def draft(here: Here, viewer: Looking, form: str, body: bodies.Filling) ->
 
 
 def drafted(made: forming.Draft) -> dict[str, Any]:
-    documents = "---\n".join(yaml(each) for each in made.objects)
-    return {"name": made.name, "key": made.key, "manifest": documents, "command": made.command}
+    return {"name": made.name, "key": made.key, "manifest": yaml(*made.objects), "command": made.command}

@@ -119,7 +119,7 @@ export const Fresh = {
       [this.busy, this.said] = [true, []];
       const body = this.way === "form" ? { submission: this.name, ...this.filled } : this.yaml;
       try {
-        const answer = (await post(`/api/v1/workloads${dry ? "?dryRun=true" : ""}`, body)).body;
+        const answer = (await post(`/api/v1/workloads?${new URLSearchParams({ dryRun: dry, together: !!this.start.copy })}`, body)).body;
         this.trouble = "";
         if (dry) this.said = answer.items; else this.$emit("made", (answer.items.find((each) => each.key) || {}).key);
       } catch (error) { this.blame(error.message); }
