@@ -57,7 +57,8 @@ def visit(browser: Browser) -> Iterator[Open]:
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a page on a recording of many frameworks."""
     folder = tmp_path_factory.mktemp("recorded")
-    with serving(folder, "--from", str(written(folder / "world.json", CASES))) as address:
+    written(folder / "teams.json", CASES)
+    with serving(folder, "--from", "teams.json") as address:
         yield address
 
 

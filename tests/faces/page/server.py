@@ -24,7 +24,12 @@ def serving(folder: Path, *words: str, **env: str) -> Iterator[str]:
     }
     with (folder / "serve.log").open("w") as log:
         served = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **home, **env}
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env={**os.environ, **home, **env},
+            cwd=folder,
         )
     try:
         assert served.stdout is not None
