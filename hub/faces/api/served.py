@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -114,6 +115,12 @@ def _tell(words: str) -> None:
     print(f"hub: {words}", file=sys.stderr, flush=True)
 
 
+def _cut(record: logging.LogRecord) -> bool:
+    """Not worth a line: streams that are open when the server ends are cut, which is meant."""
+    cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut and not record.getMessage().startswith("Cancel ")
+
+
 def _server(app: Any, way: Way) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
@@ -125,6 +132,7 @@ def _server(app: Any, way: Way) -> uvicorn.Server:
         ssl_keyfile=way.key or None,
     )
     server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(_cut)
     server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
