@@ -7,6 +7,7 @@ from hub_local.operators.known.argo import ARGO
 from hub_local.operators.known.kubeflow import JOBSET, MPI, TRAINER, TRAINING
 from hub_local.operators.known.lws import LWS
 from hub_local.operators.known.mlflow import MLFLOW
+from hub_local.operators.known.notebook import NOTEBOOK
 from hub_local.operators.known.ray import RAY
 from hub_local.operators.known.spark import SPARK
 from hub_local.operators.known.volcano import VOLCANO
@@ -14,7 +15,7 @@ from hub_local.operators.records import Operator
 
 OPERATORS: dict[str, Operator] = {
     operator.name: operator
-    for operator in (RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI, LWS, ARGO, AIRFLOW, MLFLOW, VOLCANO)
+    for operator in (RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI, LWS, ARGO, NOTEBOOK, AIRFLOW, MLFLOW, VOLCANO)
 }
 
 BUNDLES: dict[str, tuple[str, ...]] = {"kubeflow": ("training", "jobset", "trainer", "mpi")}
