@@ -15,7 +15,20 @@ from hub_local.operators.records import Operator
 
 OPERATORS: dict[str, Operator] = {
     operator.name: operator
-    for operator in (RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI, LWS, ARGO, NOTEBOOK, AIRFLOW, MLFLOW, VOLCANO)
+    for operator in (
+        RAY,
+        SPARK,
+        TRAINING,
+        JOBSET,
+        TRAINER,
+        MPI,
+        LWS,
+        ARGO,
+        NOTEBOOK,
+        AIRFLOW,
+        MLFLOW,
+        VOLCANO,
+    )
 }
 
 BUNDLES: dict[str, tuple[str, ...]] = {"kubeflow": ("training", "jobset", "trainer", "mpi")}
