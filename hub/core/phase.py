@@ -144,6 +144,8 @@ def _unborn(view: View) -> Judgement:
     default = HELD.get(phase, reasons.SUBMITTED)
     waits = phase is below and phase is not status.phase
     message = "a workload below it waits" if waits else reasons.REASONS[default][1]
+    if phase is Phase.CREATING and view.pods:
+        message = "its pods have ended, and no others are there yet"
     return _told(status, phase, default, status.message or message, view.root.created)
 
 
