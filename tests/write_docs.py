@@ -15,6 +15,7 @@ from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 
 from .adapters.test_fixtures import DIFFERENT
+from .write_gangs import backends
 from .write_hooks import hooks, laws, verbs
 
 
@@ -69,6 +70,7 @@ PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("docs/cli.md", "verbs"): verbs,
     ("docs/kit.md", "laws"): laws,
     ("docs/kit.md", "differences"): differences,
+    ("docs/gang.md", "backends"): backends,
 }
 
 

@@ -106,6 +106,7 @@ VM = Submission(
         "timeout": "a machine runs until it is stopped",
         "retries": "--run-strategy says when it is started again",
     },
+    excludes={"instancetype": dict.fromkeys(("cpu", "memory"), "the instance type says its size")},
     examples=(
         "hub submit vm --name web --cpu 2 --memory 4Gi",
         "hub submit vm --instancetype u1.medium --preference fedora --disk root",

@@ -7,6 +7,7 @@ there are workers, as Ray's guide for large clusters advises.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -61,20 +62,33 @@ JOB_FIELDS = (
         help="Keep the cluster when the program has ended. KubeRay cannot suspend such a job.",
     ),
 )
+OF_A_CLUSTER = (
+    *("nodes", "gpus", "cpu", "memory", "volume", "env-from", "service-account", "pool", "priority"),
+    *("gang-minimum", "keep", *(field.name for field in CLUSTER_FIELDS)),
+)
 
 
 def job(filled: Filled) -> list[Create]:
-    """A RayJob. A program that goes along is mounted on every pod and started in its folder."""
-    on = filled.text("on")
-    own = {"clusterSelector": {"ray.io/cluster": on}} if on else {"rayClusterSpec": cluster_spec(filled)}
+    """A RayJob. Code that goes along is mounted on every pod: the folder that Ray starts in, and its jobs."""
+    own = _on(filled) if filled.text("on") else {"rayClusterSpec": cluster_spec(filled)}
     spec = placing.compact(
         entrypoint=entrypoint(filled),
         runtimeEnvYAML=runtime_env(filled),
-        shutdownAfterJobFinishes=not on and not filled.on("keep"),
+        shutdownAfterJobFinishes=not filled.text("on") and not filled.on("keep"),
         backoffLimit=filled.number("retries"),
         activeDeadlineSeconds=filled.number("timeout"),
     )
-    return [_root("RayJob", filled, spec | own), *(() if on else placing.code_map(filled))]
+    return [_root("RayJob", filled, spec | own), *placing.code_map(filled)]
+
+
+def _on(filled: Filled) -> dict[str, Any]:
+    """A cluster that is there. Code is mounted where the job is submitted from, and Ray takes it along."""
+    own: dict[str, Any] = {"clusterSelector": {"ray.io/cluster": filled.text("on")}}
+    if filled.code is None:
+        return own
+    bare = Filled({name: filled.values.get(name) for name in ("name", "image", "code", "pull-secret")})
+    pod = {**placing.pod_spec(bare, "ray-job-submitter"), "restartPolicy": "Never"}
+    return own | {"submitterPodTemplate": {"spec": pod}}
 
 
 def cluster(filled: Filled) -> list[Create]:
@@ -82,19 +96,35 @@ def cluster(filled: Filled) -> list[Create]:
 
 
 def entrypoint(filled: Filled) -> str:
-    """A line for a shell: Ray runs it so."""
-    command = shlex.join(filled.words("command"))
-    return f"cd {placing.CODE} && {command}" if filled.code and not filled.text("on") else command
+    """A line for the shell of the submitter, which hands its words to ``ray job submit``.
+
+    That makes a line of them once more, in Windows' way of quoting (``list2cmdline`` in Ray's ``cli.py``),
+    for a shell on the head: what this one would read as its own is escaped before.
+    """
+    return shlex.join(map(_escaped, filled.words("command")))
+
+
+def _escaped(word: str) -> str:
+    """Quotes are escaped by Ray, and so are the backslashes before them."""
+    spaced = not word or " " in word or "\t" in word
+    special = r"[`$]|\\(?!\\*\")" if spaced else r"[^\w@%+=:,./\"\\-]|\\(?!\\*\")"
+    return re.sub(special, lambda found: f"\\{found[0]}", word)
 
 
 def runtime_env(filled: Filled) -> str:
-    """On a cluster that is there nothing can be mounted any more: variables travel along (JSON is YAML)."""
-    env = filled.pairs("env") if filled.text("on") else {}
-    wanted = placing.compact(pip=list(filled.words("pip")), env_vars=env)
+    """On a cluster that is there nothing can be mounted any more: all travels along (JSON is YAML)."""
+    on = filled.text("on")
+    wanted = placing.compact(
+        pip=list(filled.words("pip")),
+        env_vars=filled.pairs("env") if on else {},
+        working_dir=placing.CODE if on and filled.code else "",
+    )
     return json.dumps(wanted) if wanted else ""
 
 
 def cluster_spec(filled: Filled) -> dict[str, Any]:
+    """The pods start Ray, and nothing else: a command of their own would run before it (`pod.go`)."""
+    filled = Filled({**filled.values, "command": ()})
     nodes, most = filled.number("nodes") or 0, filled.number("max-nodes")
     head = {"rayStartParams": _params(filled, "0" if nodes or most else ""), "template": _head(filled)}
     group = {
@@ -154,6 +184,7 @@ RAY = Submission(
     make=job,
     fields=(*JOB_FIELDS, *CLUSTER_FIELDS),
     defaults=DEFAULTS,
+    excludes={"on": dict.fromkeys(OF_A_CLUSTER, "the cluster is there already, as it is")},
     logs=("submitter",),
     examples=(
         "hub submit ray --code train.py --follow -- python train.py",

@@ -178,6 +178,12 @@ def connections(family: Family) -> Iterator[Connection]:
     )
 
 
+def grouped(family: Family) -> str:
+    """By the operator, where it is started with --enable-batch-scheduler (spark-operator 2.4.0)."""
+    named = family.root.text("spec.batchScheduler")
+    return f"the Spark operator groups its pods (spec.batchScheduler is {named})" if named else ""
+
+
 # Steering
 
 
@@ -199,6 +205,7 @@ SPARKAPPLICATION = Adapter(
     role=role,
     elastic=elastic,
     connections=connections,
+    grouped=grouped,
     submitter=lambda family: family.root.text("spec.proxyUser"),
     queue=lambda family: family.root.text("spec.batchSchedulerOptions.queue"),
     stop=merge(spec={"suspend": True}),

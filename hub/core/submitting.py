@@ -40,18 +40,26 @@ def _preset(field: Field, submission: Submission) -> Field:
     return field if value is None else msgspec.structs.replace(field, default=value)
 
 
-def filled(submission: Submission, given: Given, namespace: str, suffix: str) -> Filled:
+def filled(submission: Submission, given: Given, suffix: str) -> Filled:
     """Every field's value; ``suffix`` ends a name that is made up. Raises `Usage`: what is wrong, why."""
-    for name in given:
-        if why := submission.cannot.get(name):
-            raise Usage(f"--{name} cannot be given to {submission.name}: {why}")
+    _check_places(submission, given)
     known = {field.name: field for field in fields(submission)}
     if unknown := next((name for name in given if name not in known), ""):
         raise Usage(f"{submission.name} has no field {unknown!r}{nearest(unknown, known)}")
     values = {name: value(field, given.get(name)) for name, field in known.items()}
     values["name"] = values.get("name") or invented(submission, values, suffix)
     _check_name(values["name"])
-    return Filled(values | {"namespace": namespace})
+    return Filled(values)
+
+
+def _check_places(submission: Submission, given: Given) -> None:
+    """All of it must have a place, in this framework and beside the rest. Raises `Usage`."""
+    for name in given:
+        if why := submission.cannot.get(name):
+            raise Usage(f"--{name} cannot be given to {submission.name}: {why}")
+        for other, why in submission.excludes.get(name, {}).items():
+            if other in given:
+                raise Usage(f"--{other} cannot be given with --{name}: {why}")
 
 
 def value(field: Field, typed: Any) -> Any:
@@ -98,18 +106,17 @@ def _check(field: Field, read: Any) -> None:
         return
     low, high = field.minimum, field.maximum
     if (low is not None and amount < low) or (high is not None and amount > high):
-        limits = (
-            f"at least {_told(low)}" if low is not None and amount < low else f"at most {_told(high or 0)}"
-        )
-        raise Usage(f"{_called(field)} {read}: it must be {limits} {field.unit}".rstrip())
+        little = low is not None and amount < low
+        limit = f"at least {_told(low or 0, field)}" if little else f"at most {_told(high or 0, field)}"
+        raise Usage(f"{_called(field)} {read}: it must be {limit}")
 
 
 def _called(field: Field) -> str:
     return field.name.upper() if field.word else f"--{field.name}"
 
 
-def _told(limit: float) -> str:
-    return f"{limit / 2**20:g} Mi" if limit >= 2**20 else f"{limit:g}"
+def _told(limit: float, field: Field) -> str:
+    return f"{limit / 2**20:.4g} MiB" if field.unit == "bytes" else f"{limit:g} {field.unit}".rstrip()
 
 
 def _shown(typed: Any) -> str:

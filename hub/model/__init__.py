@@ -6,7 +6,8 @@ memory, and encoded as the JSON that `INTERFACES` promises without a second
 description of its shape.
 """
 
-from .intents import Call, Create, Delete, Intent, Patch, Ref
+from .ganging import MARK, Choice, Group, Ignored, Link, Plan
+from .intents import Apply, Call, Create, Delete, Intent, Patch, Ref
 from .names import Category, Key, Kind, Phase
 from .objects import Doc, Obj, Owner, Thing
 from .pods import Container, Pod, PodState
@@ -25,10 +26,13 @@ from .workload import (
 )
 
 __all__ = [
+    "MARK",
     "NOTHING",
+    "Apply",
     "Call",
     "Category",
     "Change",
+    "Choice",
     "Code",
     "Connection",
     "Container",
@@ -40,13 +44,17 @@ __all__ = [
     "Filled",
     "Gang",
     "GangGroup",
+    "Group",
+    "Ignored",
     "Intent",
     "Key",
     "Kind",
+    "Link",
     "Obj",
     "Owner",
     "Patch",
     "Phase",
+    "Plan",
     "Pod",
     "PodCounts",
     "PodSet",

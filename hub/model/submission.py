@@ -128,6 +128,8 @@ class Submission:
     """What fields that all have are here when nothing is said: an image, a number of nodes."""
     cannot: Mapping[str, str] = field(default_factory=dict)
     """Fields that all have and this framework has no place for: why, and what to do instead."""
+    excludes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Field → those that say nothing beside it: why, and what to do instead."""
     logs: Sequence[str] = ()
     """The roles whose log is the program's; none means all."""
     examples: Sequence[str] = ()

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hub.adapter import Cannot
 from hub.core import steering
-from hub.errors import Refused
-from hub.model import Intent, Key, Obj
+from hub.errors import NotFound, Refused
+from hub.model import Intent, Key, Obj, Ref
 from hub.registry import registered
+
+from . import ganging
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -52,6 +54,18 @@ async def act(
     return plan(wanted, root) if dry_run else [each.text for each in done]
 
 
+async def holders(hub: Hub, root: Ref) -> list[str]:
+    """The finalizers that hold up the deletion of an object; none where it is gone."""
+    from hub.cluster.objects import places, read
+
+    try:
+        found = await read(hub.live(), places(await hub.kinds()), root)
+    except NotFound:
+        return []
+    meta = found["metadata"]
+    return list(meta.get("finalizers") or ()) if meta.get("deletionTimestamp") else []
+
+
 async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> list[Submitted]:
     """Create the objects of these manifests, in order. All are read before the first is created."""
     from hub.cluster.effects import Effects
@@ -62,7 +76,10 @@ async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> 
     read = [manifest.object for source in sources for manifest in manifests(source)]
     effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run)
     done = await effects.perform([Create(manifest) for manifest in read])
-    return [Submitted(each.text, row(hub, each.object)) for each in done]
+    keys = [row(hub, each.object) for each in done]
+    if not dry_run:
+        await ganging.adopt(effects, [each.object or {} for each in done], keys)
+    return [Submitted(each.text, key) for each, key in zip(done, keys, strict=True)]
 
 
 def row(hub: Hub, made: Any) -> str:

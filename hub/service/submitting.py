@@ -12,9 +12,10 @@ import msgspec
 
 from hub.adapter import Submission
 from hub.core import submitting
+from hub.core.copying import LETTERS
 from hub.core.submitting import Given
 from hub.errors import HubError, NotFound, nearest
-from hub.model import Create, Key, Obj, Ref
+from hub.model import Create, Filled, Key, Obj, Ref
 from hub.registry import registered
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from .hub import Hub
 
 STAMP = "workloadhub.dev/submission"
-LETTERS = "bcdfghjklmnpqrstvwxz2456789"
-"""Of the end of a name that is made up: none that makes a word, none that reads like another."""
 _VALUES = ("--env",)
 """Options whose values are never written down."""
 _NAMES = ("--env-from", "--pull-secret")
@@ -50,13 +49,27 @@ def named(name: str) -> Submission:
     return every[name]
 
 
-def manifests(submission: Submission, given: Given, namespace: str, command: Sequence[str]) -> list[Manifest]:
-    """The objects, the root first, with the command they were submitted with. Raises `Usage`."""
-    form = submitting.filled(submission, given, namespace, "".join(choices(LETTERS, k=5)))
-    made: list[Manifest] = [_placed(intent, namespace) for intent in submission.make(form)]
-    meta = made[0]["metadata"]
+def ending() -> str:
+    """Of a name that is made up."""
+    return "".join(choices(LETTERS, k=5))
+
+
+def fill(submission: Submission, given: Given) -> Filled:
+    """The form, with a name. Raises `Usage`."""
+    return submitting.filled(submission, given, ending())
+
+
+def manifests(submission: Submission, form: Filled, namespace: str, command: Sequence[str]) -> list[Manifest]:
+    """The objects, the root first, with the command they were submitted with."""
+    made = [_placed(intent, namespace) for intent in submission.make(form)]
+    return [stamped(made[0], command), *made[1:]]
+
+
+def stamped(root: Manifest, command: Sequence[str]) -> Manifest:
+    """With the command that it is submitted with."""
+    meta = root["metadata"]
     annotations = {**(meta.get("annotations") or {}), STAMP: noted(command)}
-    return [{**made[0], "metadata": {**meta, "annotations": annotations}}, *made[1:]]
+    return {**root, "metadata": {**meta, "annotations": annotations}}
 
 
 def _placed(intent: Create, namespace: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class User:
     """One user of one cluster."""
 
     kubeconfig: str
+    cluster: str = NAME
     servers: Mapping[str, str] = field(default_factory=dict)
     """The addresses of Airflow's and MLflow's servers."""
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +49,9 @@ class User:
 
     def kubectl(self, *words: str, stdin: str = "") -> str:
         """kubectl of the cluster's own version, inside its network."""
-        done = run([str(BIN / "hub"), "local", "--cluster", NAME, "--", "kubectl", *words], self.env, stdin)
+        done = run(
+            [str(BIN / "hub"), "local", "--cluster", self.cluster, "--", "kubectl", *words], self.env, stdin
+        )
         assert done.returncode == 0, f"kubectl {' '.join(words)}: {done.stderr}"
         return done.stdout
 

@@ -23,6 +23,8 @@ SECTIONS = {
         "events": "events",
         "history": "history",
         "logs": "logs",
+        "top": "top",
+        "usage": "usage",
         "serve": "serve",
     },
     "Steer": {
@@ -30,9 +32,12 @@ SECTIONS = {
         "stop": "steer",
         "run": "steer",
         "restart": "steer",
+        "copy": "copy",
         "scale": "scale",
         "delete": "steer",
+        "gang": "gang",
     },
+    "In the cluster": {"operate": "operate"},
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
     "The hub itself": {
         "doctor": "doctor",

@@ -41,11 +41,11 @@ async def ends(hub: Hub, keys: Sequence[str], roles: Collection[str] | None) -> 
     """Wait until each has ended, or serves. With ``roles`` the log of their pods is printed (none: all)."""
     hub.settings = replace(hub.settings, namespaces=tuple({Key.parse(key).namespace for key in keys}))
     logs = Logs(hub, roles) if roles is not None else None
-    left, found = dict.fromkeys(keys), {}
+    left, found, told = dict.fromkeys(keys), {}, set[str]()
     async with aclosing(hub.changes()) as batches:
         async for changes in batches:
             for change in changes:
-                if change.key in left and (end := _end(hub, change, logs)):
+                if change.key in left and (end := _end(hub, change, logs, told)):
                     found[end.key] = end
                     left.pop(end.key)
             if not left:
@@ -57,16 +57,18 @@ async def ends(hub: Hub, keys: Sequence[str], roles: Collection[str] | None) -> 
     return [found[key] for key in keys if key in found]
 
 
-def _end(hub: Hub, change: Change, logs: Logs | None) -> End | None:
-    before, after = change.before, change.after
+def _end(hub: Hub, change: Change, logs: Logs | None, told: set[str]) -> End | None:
+    after = change.after
     if after is None:
         return End(change.key, 1, "Deleting", "Deleted", "it was deleted", None)
     if logs is not None:
         logs.look(after)
     if (code := waiting.verdict(after, "submit")) is not None:
         return _ended(hub, after, code)
-    if before is None or (before.phase, before.reason) != (after.phase, after.reason):
-        screen.note(f"{after.key}: {after.phase} ({after.message or after.reason})")
+    line = f"{after.key}: {after.phase} ({after.message or after.reason})"
+    if line not in told:  # an image that cannot be pulled has two messages that take turns
+        told.add(line)
+        screen.note(line)
     return None
 
 

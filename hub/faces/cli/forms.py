@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +27,6 @@ _SHOWN = {
     "volumes": "WHAT:/PATH",
     "code": "PATH",
     "program": "FILE",
-    "command": "-- COMMAND…",
 }
 
 
@@ -35,14 +35,20 @@ class Form(TyperCommand):
 
     sections: dict[str, str]
     """Parameter → section."""
+    words: list[str]
+    """What stands behind the options."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return ["[OPTIONS]", *self.words]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         rows: dict[str, list[Any]] = {section: [] for section in dict.fromkeys(self.sections.values())}
         for parameter in self.get_params(ctx):
             if record := parameter.get_help_record(ctx):
-                rows.setdefault(self.sections.get(parameter.name or "", HUB), []).append(record)
+                shown = record[0].partition(" <")[0], record[1]  # without the Python type of an argument
+                rows.setdefault(self.sections.get(parameter.name or "", HUB), []).append(shown)
         rows[HUB] = rows.pop(HUB, [])
-        for section, records in rows.items():
+        for section, records in ((name, each) for name, each in rows.items() if each):
             with formatter.section(section):
                 formatter.write_dl(records)
 
@@ -65,6 +71,7 @@ def command(submission: Submission, do: Callable[..., int]) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(submission.name, cls=Form)(verb(submit))
     made = typer.main.get_command(single)
+    made.words = [_shown(field) for field in every if field.word]  # type: ignore[attr-defined]
     made.sections = {name: field.section for name, field in names.items()}  # type: ignore[attr-defined]
     made.sections |= dict.fromkeys(inspect.signature(everywhere).parameters, HUB)  # type: ignore[attr-defined]
     return made
@@ -76,7 +83,9 @@ def _told(submission: Submission) -> str:
 
 
 def _word(field: Field) -> str:
-    return field.name.replace("-", "_")
+    """As a parameter of a function: ``class`` can be none."""
+    word = field.name.replace("-", "_")
+    return f"{word}_" if iskeyword(word) else word
 
 
 def _flag(name: str, kind: Any) -> inspect.Parameter:
@@ -92,17 +101,21 @@ def _parameter(name: str, field: Field, hidden: bool) -> inspect.Parameter:
     kind: Any = {"switch": bool, "many": list[str] | None, "pairs": list[str] | None}.get(field.kind, str)
     kind = list[str] | None if field.kind in ("volumes", "command") else kind
     default: Any = False if kind is bool else "" if kind is str else None
-    shown = _SHOWN.get(field.kind) or ("|".join(field.choices) or "TEXT")
     if field.word:
-        shown = field.name.upper() if field.required else shown if field.kind == "command" else f"[{shown}]"
-        told = typer.Argument(metavar=shown, help=_help(field), show_default=False)
+        told = typer.Argument(metavar=_shown(field), help=_help(field), show_default=False)
     else:
-        metavar = None if kind is bool else shown
+        metavar = None if kind is bool else _SHOWN.get(field.kind) or ("|".join(field.choices) or "TEXT")
         told = typer.Option(
             f"--{field.name}", metavar=metavar, help=_help(field), show_default=False, hidden=hidden
         )
     annotation = Annotated[kind, told]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _shown(field: Field) -> str:
+    """A word of its own, as the usage has it."""
+    name = f"-- {field.name.upper()}…" if field.kind == "command" else field.name.upper()
+    return name if field.required else f"[{name}]"
 
 
 def _help(field: Field) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hub.core.submitting import Given
@@ -46,38 +47,44 @@ async def _manifests(asked: Asked, files: Sequence[str], way: Way) -> int:
 
     async with asked.hub(read=False) as hub:
         done = await acting.submit(hub, files, dry_run=way.dry_run)
-        return await _tell(hub, done, way, ())
+        return await tell(hub, done, way, ())
 
 
 async def _form(asked: Asked, submission: Submission, given: Given, way: Way) -> int:
     from hub.service import submitting
 
-    command = ["hub", *(word for word in asked.words if word != "--dry-run")]
+    made = partial(submitting.manifests, submission, submitting.fill(submission, given))
+    command = typed(asked.words)
     if way.dry_run:
-        return await _shown(asked, submission, given, command)
+        return await _shown(asked, partial(made, command=command))
     async with asked.hub(read=False) as hub:
-        objects = submitting.manifests(submission, given, _namespace(hub), command)
-        return await _tell(hub, await submitting.make(hub, objects), way, submission.logs)
+        objects = made(_namespace(hub), command)
+        return await tell(hub, await submitting.make(hub, objects), way, submission.logs)
 
 
-async def _shown(asked: Asked, submission: Submission, given: Given, command: Sequence[str]) -> int:
+def typed(words: Sequence[str]) -> list[str]:
+    """The command line, without ``--dry-run``; what follows ``--`` is the program's own."""
+    end = words.index("--") if "--" in words else len(words)
+    return ["hub", *(word for word in words[:end] if word != "--dry-run"), *words[end:]]
+
+
+async def _shown(asked: Asked, made: Callable[[str], Sequence[Any]]) -> int:
     """The exact objects; where there is a cluster, its server says whether it would take them."""
     from hub.service import submitting
 
     try:
         async with asked.hub(read=False) as hub:
-            objects = submitting.manifests(submission, given, _namespace(hub), command)
-            _put(objects)
+            objects = made(_namespace(hub))
+            put(objects)
             for each in await submitting.make(hub, objects, dry_run=True):
                 screen.note(each.text)
     except NoCluster as error:
-        namespace = next(iter(asked.settings.namespaces), "default")
-        _put(submitting.manifests(submission, given, namespace, command))
+        put(made(next(iter(asked.settings.namespaces), "default")))
         screen.note(f"not checked: {error}")
     return 0
 
 
-def _put(objects: Sequence[Any]) -> None:
+def put(objects: Sequence[Any]) -> None:
     import sys
 
     from hub.cluster.record import write
@@ -90,7 +97,7 @@ def _namespace(hub: Hub) -> str:
     return next(iter(hub.settings.namespaces), hub.live().namespace)
 
 
-async def _tell(hub: Hub, done: Sequence[Submitted], way: Way, roles: Sequence[str]) -> int:
+async def tell(hub: Hub, done: Sequence[Submitted], way: Way, roles: Sequence[str]) -> int:
     """What was made; and how it ended, where somebody waits for that."""
     from hub.faces.cli import following, formats
 

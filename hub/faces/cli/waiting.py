@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from hub.faces.cli import screen
-from hub.model import Change, Phase, Workload
+from hub.model import Change, Phase, Ref, Workload
 
 if TYPE_CHECKING:
     from hub.service import Hub
 
+PATIENCE = 3.0
+"""Seconds that a deletion may take before what holds it up is looked for, and between two looks."""
 _UNTIL = {
     "stop": (Phase.STOPPED,),
     "run": (Phase.RUNNING,),
@@ -24,12 +28,44 @@ async def until(hub: Hub, key: str, verb: str) -> int:
     now = next((workload for workload in hub.workloads() if workload.key == key), None)
     if (code := verdict(now, verb)) is not None and verb not in ("restart", "scale"):
         return code
-    async with aclosing(hub.changes()) as batches:
+    async with aclosing(hub.changes()) as batches, _telling(hub, key, verb):
         async for changes in batches:
             for change in changes:
                 if change.key == key and (code := _seen(change, verb)) is not None:
                     return code
     return 1
+
+
+@asynccontextmanager
+async def _telling(hub: Hub, key: str, verb: str) -> AsyncIterator[None]:
+    """While a deletion is waited for, what holds it up is told."""
+    if verb != "delete":
+        yield
+        return
+    task = asyncio.create_task(_tell_holders(hub, key, hub.subject(key).family.root.ref))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _tell_holders(hub: Hub, key: str, root: Ref) -> None:
+    from hub.service import acting
+
+    told: list[str] = []
+    while root.name:
+        await asyncio.sleep(PATIENCE)
+        names = await acting.holders(hub, root)
+        if names and names != told:
+            told, many = names, "s" if len(names) > 1 else ""
+            screen.note(f"{key}: {root} is held by the finalizer{many} {', '.join(names)}; {_who(names)}")
+
+
+def _who(names: Sequence[str]) -> str:
+    if names == ["foregroundDeletion"]:
+        return "it goes when all that it owns has gone"
+    return "its controller removes them when it has cleaned up (is it running?)"
 
 
 def verdict(workload: Workload | None, verb: str) -> int | None:

@@ -40,6 +40,8 @@ WRONG = [
     ("scale a/b/c", 2, "how many pods? add --replicas N"),
     ("scale a/b/c --replicas many", 2, "--replicas 'many' is no whole number"),
     ("submit", 2, "submit what? `hub submit ray"),
+    ("copy a/b/c --set nonsense", 2, "--set 'nonsense' must be PATH=VALUE: spec.parallelism=4"),
+    ("copy a/b/c -o csv", 2, "there is no output format 'csv'"),
     ("local", 2, "which command?"),
     ("up --with sparc", 2, "--with: there is no 'sparc'"),
     ("up --nodes 0", 2, "--nodes '0' is no whole number of at least 1"),
