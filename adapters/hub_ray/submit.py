@@ -7,7 +7,6 @@ there are workers, as Ray's guide for large clusters advises.
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -96,19 +95,8 @@ def cluster(filled: Filled) -> list[Create]:
 
 
 def entrypoint(filled: Filled) -> str:
-    """A line for the shell of the submitter, which hands its words to ``ray job submit``.
-
-    That makes a line of them once more, in Windows' way of quoting (``list2cmdline`` in Ray's ``cli.py``),
-    for a shell on the head: what this one would read as its own is escaped before.
-    """
-    return shlex.join(map(_escaped, filled.words("command")))
-
-
-def _escaped(word: str) -> str:
-    """Quotes are escaped by Ray, and so are the backslashes before them."""
-    spaced = not word or " " in word or "\t" in word
-    special = r"[`$]|\\(?!\\*\")" if spaced else r"[^\w@%+=:,./\"\\-]|\\(?!\\*\")"
-    return re.sub(special, lambda found: f"\\{found[0]}", word)
+    """A line for the submitter's shell, whose words ``ray job submit`` quotes once more (its ``cli.py``)."""
+    return shlex.join(filled.words("command"))
 
 
 def runtime_env(filled: Filled) -> str:

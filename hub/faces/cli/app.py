@@ -23,6 +23,9 @@ SECTIONS = {
         "events": "events",
         "history": "history",
         "logs": "logs",
+        "connect": "connect",
+        "exec": "exec",
+        "shell": "exec",
         "serve": "serve",
     },
     "Steer": {
