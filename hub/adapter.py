@@ -158,6 +158,20 @@ class Adapter:
     gang: bool | Callable[[Family], bool] = True
     """Whether its pods start together or not at all unless the user says otherwise (a Job: by its shape)."""
 
+    units: Callable[[Family], Mapping[str, Mapping[str, int]]] | None = None
+    """Where not all of it starts together but each of several alike by itself (a RayService's clusters, a
+    LeaderWorkerSet's replicas): each unit's name, and how many of each role it cannot do without."""
+
+    unit: Callable[[Pod], str] = lambda pod: ""
+    """The unit of a pod, where there are ``units``."""
+
+    templates: Callable[[Family], Mapping[str, str]] = lambda family: {}
+    """Where in the root a role's pod template is: ``{"worker": "spec.groups.0.template"}``. Only templates
+    whose every field reaches the pods, and of which one gang alone is made."""
+
+    grouped: Callable[[Family], str] = lambda family: ""
+    """Who tells a scheduler already which of its pods start together, as one sentence; empty: nobody."""
+
     connections: Callable[[Family], Iterable[Connection]] = lambda family: ()
     """The ways in: dashboards, APIs, notebooks."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from .adapter import Adapter
 from .markers import hookspec
 from .model import Submission
-from .plugin import LocalCluster, MetricSource, Notifier, Policy, Source
+from .plugin import GangBackend, LocalCluster, MetricSource, Notifier, Policy, Source
 
 
 @hookspec
@@ -41,6 +41,12 @@ def hub_metric_sources() -> Iterable[MetricSource]:
 @hookspec
 def hub_notifiers() -> Iterable[Notifier]:
     """Tell somebody outside of what happens to workloads."""
+    return ()
+
+
+@hookspec
+def hub_gang_backends() -> Iterable[GangBackend]:
+    """Tell a scheduler which pods start together, in its own words."""
     return ()
 
 

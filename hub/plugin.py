@@ -6,16 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .markers import hookimpl
-from .model import Intent, Workload
+from .model import Group, Intent, Kind, Link, Obj, Plan, Pod, Workload
 from .model.usage import PodUse
 from .settings import Server
 
 __all__ = [
     "ClusterRequest",
     "Component",
+    "GangBackend",
     "LocalCluster",
     "LocalStatus",
     "Metering",
@@ -24,6 +25,7 @@ __all__ = [
     "Notifier",
     "PodUse",
     "Policy",
+    "Rule",
     "Say",
     "Server",
     "Source",
@@ -41,6 +43,72 @@ class Policy:
     name: str
     review: Callable[[str, Workload, Sequence[Intent]], str | None]
     """Verb, workload, intents → why it is refused, or ``None``."""
+
+
+class Rule(NamedTuple):
+    """What may be done with some resources of one API group: one rule of a ClusterRole."""
+
+    group: str
+    resources: Sequence[str]
+    verbs: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GangBackend:
+    """A scheduler that can start pods together, told in its own words. Pure: it does nothing itself.
+
+    The hub makes a `Plan` of a workload, chooses one backend for it (`hub.core.gang.choosing`), makes the
+    group objects before any of its pods is bound, and gives every pod of a group's roles the link, on
+    its way into the cluster (``hub operate``) or in its template (``hub gang inject``). Names, namespaces,
+    labels and owners of group objects are the hub's; a backend says what stands in their ``spec``.
+    """
+
+    name: str
+    """What the annotation ``workloadhub.dev/gang-backend`` and the setting ``gang_backends`` call it."""
+    kind: str = ""
+    """Of its group objects: ``scheduling.k8s.io/PodGroup``. Empty: its links say everything."""
+    versions: Sequence[str] = ()
+    """Of that kind, those whose shape it knows. A cluster that serves none of them has not this backend."""
+    needs: str = ""
+    """Another kind whose presence shows that it is installed, where it has no group objects."""
+    schedulers: Sequence[str] = ()
+    """The ``schedulerName`` of pods that it schedules; the link names the first where a pod names none.
+    Empty: whichever schedules the pod, so none is changed."""
+    automatic: bool = False
+    """Whether it may be chosen unasked: only one that leaves the pods with the scheduler they have."""
+    spec: Callable[[Plan, Group, str], Mapping[str, Any]] | None = None
+    """The ``spec`` of a group's object in this version."""
+    link: Callable[[Plan, Group, str], Link] = lambda plan, group, role: Link()
+    """What a pod of this role of the group carries; the hub adds its own mark."""
+    root: Callable[[Plan], Mapping[str, str]] = lambda plan: {}
+    """Labels of the root, where the backend groups by the root alone."""
+    linked: Callable[[Pod], str] = lambda pod: ""
+    """The group that a pod belongs to by this backend's link, whoever made it; empty for none.
+
+    By this the hub stays out where another controller groups, and sees that a link was lost.
+    """
+    annotations: Sequence[str] = ()
+    """Pod annotations that ``linked`` reads; others are not kept."""
+    takes: Callable[[Plan], str] = lambda plan: ""
+    """Why it cannot do what the plan asks for, as one sentence; empty: it can."""
+    drops: Callable[[Plan], Sequence[str]] = lambda plan: ()
+    """What it does without, of the plan's wishes, a sentence each."""
+    late: bool = False
+    """Whether a pod that waits for a node can still be linked; else only on its way into the cluster."""
+    observe: Callable[[Obj], str] = lambda found: ""
+    """Why a group waits, from its object in the cluster, in the scheduler's words; empty: it does not say."""
+    gives: str = ""
+    """What it guarantees, as one sentence."""
+    lacks: str = ""
+    """What it does not."""
+    rules: Sequence[Rule] = ()
+    """What the hub must be allowed to do for it, beside reading pods and roots."""
+
+    @property
+    def found_by(self) -> Kind | None:
+        """The kind that shows whether a cluster has it."""
+        name = self.kind or self.needs
+        return Kind.parse(name) if name else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +164,8 @@ class MetricSource:
     """What every pod uses now. Raises `HubError`: then it is not asked again for a while."""
     order: int = 50
     """The smaller is asked the sooner."""
+    keeps: bool = False
+    """It keeps what it measured: then the hub stores sums of ten minutes alone."""
     needs_server: bool = False
     """Asked only where ``HUB_<NAME>_URL`` names its server (``_TOKEN``, or ``_USER`` and ``_PASSWORD``)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from .claims import Anchor, Labelled, Owned
 from .errors import Usage
 from .installed import GROUP, Fault, Plugin, Registered, discover, other_servers, records, registered
 from .model import Doc, Family, Kind, Obj, Status
-from .plugin import Source
+from .plugin import GangBackend, Source
 from .settings import Server
 
 __all__ = ["GROUP", "Fault", "Plugin", "Registered", "Registry", "discover", "load", "records", "registered"]
@@ -35,6 +35,8 @@ class Registry:
     """Sources whose server the settings name."""
     answered: frozenset[Kind] = frozenset()
     """Kinds that come from sources, not from the cluster."""
+    backends: tuple[GangBackend, ...] = ()
+    """Schedulers that can be told which pods start together."""
     raised: dict[str, Fault] = field(default_factory=dict, compare=False)
     """By type: the last exception of a claim that looked at an object."""
 
@@ -127,7 +129,9 @@ class Registry:
 
     @cached_property
     def annotations(self) -> frozenset[str]:
-        return frozenset(name for adapter in self.adapters.values() for name in adapter.annotations)
+        """Those of pods that are kept."""
+        readers = [*map(_annotations, self.adapters.values()), *map(_annotations, self.backends)]
+        return frozenset().union(*readers)
 
     @cached_property
     def identity(self) -> frozenset[str]:
@@ -144,11 +148,17 @@ def load(servers: Mapping[str, Server] = MappingProxyType({})) -> Registry:
     if unknown := sorted(servers.keys() - sources.keys() - other_servers(servers, sources, plugins, faults)):
         known = ", ".join(sorted(sources)) or "none is installed"
         raise Usage(f"there is no source {unknown[0]!r} to ask its server ({known}); correct its settings")
+    backends = {each.record.name: each.record for each in records(plugins, "hub_gang_backends", faults)}
     return replace(
         Registry.of(found, faults),
+        backends=tuple(backends.values()),
         asked=tuple((sources[name], server) for name, server in servers.items() if server.url),
         answered=frozenset(Kind.parse(kind) for source in sources.values() for kind in source.kinds),
     )
+
+
+def _annotations(reader: Adapter | GangBackend) -> Sequence[str]:
+    return reader.annotations
 
 
 def _general(adapter: Adapter) -> Iterator[Owned]:

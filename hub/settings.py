@@ -32,7 +32,7 @@ def _setting(default: Any, about: str) -> Any:
     return field(default=default, metadata={"about": about})
 
 
-_SERVER = re.compile(r"([a-z][a-z0-9]*)_(url|user|password|token|namespace)")
+_SERVER = re.compile(r"([a-z][a-z0-9]*)_(url|user|password|token|namespace|filter)")
 """``HUB_AIRFLOW_URL`` and the like: a server that a plugin's source asks."""
 
 
@@ -45,6 +45,8 @@ class Server(NamedTuple):
     token: str = ""
     namespace: str = ""
     """Where its workloads are shown that have no pod yet, or none any more."""
+    filter: str = ""
+    """Of what a notifier is told: an expression of the filter language."""
 
     @property
     def address(self) -> str:
@@ -67,6 +69,7 @@ class Settings:
     all_namespaces: bool = _setting(False, "read all namespaces")
     verbose: bool = _setting(False, "show tracebacks")
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
+    gang_backends: tuple[str, ...] = _setting((), "gang backends that may move pods to their scheduler")
     history_url: str = _setting("", "database of the history; else a file in the user's data folder")
     history_keep: float = _setting(400 * DAY, "seconds for which what has gone is remembered")
     history_logs: str = _setting("", "folder of captured logs; else beside the database")

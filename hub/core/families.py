@@ -42,6 +42,7 @@ class Families:
             parent=str(self._key(parent)) if parent else None,
             children=children,
             gone=root is not None and _gone(root),
+            backends=self._registry.backends,
         )
 
     def _shown(self, home: Home, root: Thing | None) -> bool:

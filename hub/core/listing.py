@@ -37,6 +37,12 @@ class Listing:
     words: tuple[str, ...] = ()
     order: tuple[Order, ...] = ()
     labelled: Callable[[str], bool] | None = None
+    text: str = ""
+    """What was typed of filter and order."""
+
+    def names(self, word: str) -> bool:
+        """Whether a filter or an order speaks of a field that begins so."""
+        return word in self.text.lower()
 
     def select(self, workloads: Iterable[Workload], now: datetime) -> list[Workload]:
         """The workloads that are listed, in order."""
@@ -72,6 +78,7 @@ def listing(
         keep=query.parse(filter) if filter.strip() else None,
         words=tuple(search.casefold().split()),
         order=orders(order),
+        text=f"{filter} {order}",
     )
 
 

@@ -25,6 +25,7 @@ def view(pod: Pod, role: Callable[[Pod], str] = lambda pod: "") -> dict[str, Any
         "restarts": pod.restarts,
         "created": pod.created,
         "scheduled": pod.scheduled,
+        "turned": pod.turned,
         "ended": pod.ended,
         "deleting": pod.deleting,
         "requests": pod.requests,

@@ -11,6 +11,7 @@ import msgspec
 from hub.adapter import Adapter, Anchor, Family, Phase
 from hub.model import Gang, Key, PodSet, PodState, Resources, Status, Workload
 from hub.model.resources import NOTHING
+from hub.plugin import GangBackend
 
 from .memory import BLANK, End, Memory
 from .phase import again, due, judge
@@ -35,6 +36,8 @@ class Subject(NamedTuple):
     children: Sequence[tuple[str, Phase]] = ()
     gone: bool = False
     """Its root was deleted and is kept for the sake of what it owned."""
+    backends: Sequence[GangBackend] = ()
+    """By whose links its pods may start together."""
 
 
 class Reading(NamedTuple):

@@ -53,6 +53,7 @@ _OF_WORKLOADS = [
     *_texts(namespace=_w.namespace, name=_w.name, submittedBy=_w.submitted_by, queue=_w.queue),
     *(Field(name, "time", _w[name]) for name in ("created", "started", "ended", "gone")),
 ]
+OF_WORKLOADS = [*_OF_WORKLOADS, Field("phase", "text", _w.phase, tuple(Phase))]
 OF_STEPS = [
     *_OF_WORKLOADS,
     Field("phase", "text", _t.phase, tuple(Phase)),

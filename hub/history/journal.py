@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from hub.core.memory import Memory
+from hub.core.samples import Sample
 from hub.core.steps import Step
 
-from . import writing
+from . import sampling, writing
 from .opening import engine, migrate, troubles
 from .records import Said, instant, millis
 from .schema import transitions, workloads
@@ -82,6 +83,18 @@ class Journal:
         """Events, each about a workload that was written before, or about none."""
         with troubles(self.engine), self.engine.begin() as connection:
             writing.said(connection, self.cluster_id, heard, self.numbers)
+
+    def sample(self, step: int, looks: Sequence[tuple[str, Sample]], now: datetime) -> None:
+        """What workloads used, by identity; and what is complete by now is summed up."""
+        with troubles(self.engine), self.engine.begin() as connection:
+            known = ((self.numbers[each], one) for each, one in looks if each in self.numbers)
+            sampling.write(connection, step, known)
+            sampling.roll_up(connection, self.cluster_id, millis(now) // 1000)
+
+    def forget(self, before: datetime) -> None:
+        """Let go of what went before this time, and of all that is known of it."""
+        with troubles(self.engine), self.engine.begin() as connection:
+            writing.forget(connection, self.cluster_id, millis(before))
 
     def close(self) -> None:
         self._seat.leave()

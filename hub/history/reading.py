@@ -11,12 +11,15 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Select
 
+from hub.core.samples import Sample
 from hub.model import Workload
 
+from . import sampling, tallying
 from .filtering import OF_EVENTS, OF_STEPS, Field, condition
 from .opening import engine, troubles
 from .records import Gap, Past, Told, instant, maybe, millis
 from .schema import actions, clusters, events, recordings, transitions, workloads
+from .tallying import Asked, Share
 
 PAGE = 500
 """Entries of one answer, unless somebody asks for more or less."""
@@ -101,6 +104,29 @@ class History:
             asked = asked.where(_a["at"] >= millis(question.since))
         rows = self._all(asked.order_by(_a["at"].desc(), _a.id.desc()).limit(question.limit))
         return [_action(row) for row in rows]
+
+    def cluster(self) -> str:
+        """The uid by which the cluster is known; empty where nothing was recorded."""
+        rows = self._all(sa.select(clusters.c.uid).where(clusters.c.server == self._server))
+        return str(rows[0].uid) if rows else ""
+
+    def series(self, past: Past, begin: datetime, end: datetime) -> list[Sample]:
+        """What a workload used, oldest first."""
+        with troubles(self._engine), self._engine.connect() as connection:
+            number = int(connection.execute(sa.select(self._number())).scalar() or 0)
+            span = millis(begin) // 1000, millis(end) // 1000
+            return sampling.series(connection, past.id, number, *span)
+
+    def lately(self, key: str, begin: datetime, end: datetime) -> list[Sample]:
+        """The same, of a key; nothing where it is not known."""
+        past = self.past(key)
+        return self.series(past, begin, end) if past else []
+
+    def tally(self, asked: Asked, now: datetime) -> list[Share]:
+        """What workloads used and held together. Raises `Usage` for a word that is none to sum up by."""
+        with troubles(self._engine), self._engine.connect() as connection:
+            number = int(connection.execute(sa.select(self._number())).scalar() or 0)
+            return tallying.tally(connection, number, asked, now)
 
     def recorded(self, since: datetime | None = None) -> list[Gap]:
         """The times in which somebody recorded, oldest first."""

@@ -17,6 +17,10 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
+AMOUNTS = (
+    *("cpu", "cpu_peak", "cpu_held", "memory", "memory_peak", "memory_held"),
+    *("gpu", "gpu_held", "gpu_memory", "gpu_power", "idle"),
+)
 ID = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only where the column is called INTEGER."""
 
@@ -135,3 +139,43 @@ actions = Table(
     Index("actions_by_key", "cluster_id", "key", "at"),
     Index("actions_by_time", "at"),
 )
+
+
+def _amount(name: str) -> Column[int]:
+    return Column(name, BigInteger)
+
+
+samples = Table(
+    "samples",
+    METADATA,
+    Column("workload_id", ForeignKey("workloads.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", SmallInteger, primary_key=True),
+    Column("at", Integer, primary_key=True),
+    Column("seconds", Integer, nullable=False),
+    Column("pods", Integer, nullable=False),
+    *map(_amount, AMOUNTS),
+    sqlite_with_rowid=False,
+)
+"""What a workload used, a row for each ``step`` seconds that begin ``at`` (seconds since 1970).
+
+Whole numbers, which both databases keep small: processors, GPUs and watts in thousandths, memory in KiB,
+``idle`` in GPU-milliseconds. ``seconds`` are those of the step in which somebody looked.
+"""
+
+rollups = Table(
+    "rollups",
+    METADATA,
+    Column("cluster_id", ForeignKey("clusters.id"), primary_key=True),
+    Column("step", SmallInteger, primary_key=True),
+    Column("until", Integer, nullable=False),
+)
+"""Until when samples of a step are complete."""
+
+deliveries = Table(
+    "deliveries",
+    METADATA,
+    Column("cluster_id", ForeignKey("clusters.id"), primary_key=True),
+    Column("notifier", Text, primary_key=True),
+    Column("told", BigInteger, nullable=False),
+)
+"""The last transition that each notifier was told of."""

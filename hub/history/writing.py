@@ -81,6 +81,14 @@ def gone(connection: Connection, when: Mapping[int, int]) -> None:
         connection.execute(mark, [{"number": number, "at": at} for number, at in when.items()])
 
 
+def forget(connection: Connection, cluster_id: int, before: int) -> None:
+    """Workloads that went before then, with their steps, events and samples; and what is as old besides."""
+    w = workloads.c
+    connection.execute(sa.delete(workloads).where(w.cluster_id == cluster_id, w.gone < before))
+    for table, time in ((events, events.c.last), (actions, actions.c["at"]), (recordings, recordings.c.beat)):
+        connection.execute(sa.delete(table).where(table.c.cluster_id == cluster_id, time < before))
+
+
 def steps(connection: Connection, of: Iterable[tuple[int, Step]]) -> None:
     """Write steps, each once, whatever was written of them before."""
     values = [_step(number, step) for number, step in of]

@@ -6,6 +6,7 @@ memory, and encoded as the JSON that `INTERFACES` promises without a second
 description of its shape.
 """
 
+from .ganging import MARK, Choice, Group, Ignored, Link, Plan
 from .intents import Call, Create, Delete, Intent, Patch, Ref
 from .names import Category, Key, Kind, Phase
 from .objects import Doc, Obj, Owner, Thing
@@ -25,10 +26,12 @@ from .workload import (
 )
 
 __all__ = [
+    "MARK",
     "NOTHING",
     "Call",
     "Category",
     "Change",
+    "Choice",
     "Code",
     "Connection",
     "Container",
@@ -40,13 +43,17 @@ __all__ = [
     "Filled",
     "Gang",
     "GangGroup",
+    "Group",
+    "Ignored",
     "Intent",
     "Key",
     "Kind",
+    "Link",
     "Obj",
     "Owner",
     "Patch",
     "Phase",
+    "Plan",
     "Pod",
     "PodCounts",
     "PodSet",

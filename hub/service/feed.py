@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hub.model import Change, Workload
 
 from .hub import Hub
+from .measuring import Meter
 from .scopes import Scopes, scopes
 
 KEPT = 8192
@@ -49,6 +50,8 @@ class Feed:
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
+        self.meter = Meter(hub)
+        """What everything uses, as somebody looked last."""
         self.epoch = token_hex(4)
         """Numbers of another process mean nothing here."""
         self.last = 0

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from .feed import LOOK, Feed
 from .hearing import hear
 from .recording import Recorder
+from .sampling import Sampler
 
 
 @asynccontextmanager
@@ -19,10 +20,11 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
             yield following
         return
     recorder = Recorder(feed.hub, say)
+    sampler = Sampler(feed.hub, feed.meter, recorder)
     await recorder.remember()  # before anything is read
     async with feed.following() as following:
         await _read(feed)
-        work = _listen(feed, recorder), recorder.run(), hear(recorder)
+        work = _listen(feed, recorder), recorder.run(), hear(recorder), sampler.run()
         tasks = [asyncio.create_task(each) for each in work]
         try:
             yield following

@@ -16,4 +16,4 @@ GIVES = ("cpu", "memory", "gpu", "gpuMemory", "gpuPower")
 
 @hookimpl
 def hub_metric_sources() -> Iterable[MetricSource]:
-    return (MetricSource(name="prometheus", gives=GIVES, ask=ask, order=30, needs_server=True),)
+    return (MetricSource(name="prometheus", gives=GIVES, ask=ask, order=30, keeps=True, needs_server=True),)

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from hub.cluster.events import Event
 from hub.core.explaining import Explanation
+from hub.history.records import Told
 from hub.model import Workload
 from hub.service.summing import Summary
 
@@ -32,6 +33,7 @@ PROBLEM = {
         "exitCode": {"type": "integer", "description": "What `hub` would have ended with."},
     },
 }
+RECORDS = (Workload, Event, Explanation, Summary, Told)
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -92,6 +94,7 @@ SUMMARY = _json("Sums.", _ref("Summary")) | _problems(400, 422)
 ONE = _json("The workload.", _WORKLOAD) | _problems(400, 404)
 NO_SUCH = _problems(400, 403, 404)
 EVENTS = _json("The events.", _list(_ref("Event"))) | _problems(400, 403, 404, 422, 502)
+HISTORY = _json("Its story.", _list(_ref("Told"))) | _problems(400, 404, 502)
 EXPLAIN = _json("Why.", _ref("Explanation")) | _problems(400, 403, 404, 502)
 MANIFEST = _text("The object.", "application/yaml", "application/json") | _problems(400, 403, 404, 502)
 LOGS = _text("The lines.", "text/plain", "text/event-stream") | _problems(400, 403, 404, 422, 502)
@@ -118,7 +121,9 @@ def install(app: FastAPI) -> None:
         found = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        _, schemas = msgspec.json.schema_components([Workload, Event, Explanation, Summary], ref_template=REF)
+        _, schemas = msgspec.json.schema_components(
+            [Workload, Event, Explanation, Summary, Told], ref_template=REF
+        )
         schemas["Workload"]["examples"] = examples()
         found.setdefault("components", {}).setdefault("schemas", {}).update(schemas | {"Problem": PROBLEM})
         schemes = {"token": {"type": "http", "scheme": "bearer"}}

@@ -23,6 +23,8 @@ SECTIONS = {
         "events": "events",
         "history": "history",
         "logs": "logs",
+        "top": "top",
+        "usage": "usage",
         "connect": "connect",
         "exec": "exec",
         "shell": "exec",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,18 @@ def memory(size: float | None) -> str:
         if size and size >= step:
             return f"{size / step:.1f}".removesuffix(".0") + unit
     return number(size)
+
+
+def used(usage: Mapping[str, float] | None, metric: str) -> str:
+    """One amount of a usage: ``0.25``, ``1.5Gi``, ``220W``; also for nothing at all, blank for unknown."""
+    value = (usage or {}).get(metric)
+    if value is None:
+        return ""
+    if metric in ("memory", "gpuMemory"):
+        return memory(value) or "0"
+    if metric == "gpuPower":
+        return f"{value:.0f}W"
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
 
 
 def field_cell(field: Field, workload: Workload, now: datetime) -> str:

@@ -69,6 +69,11 @@ def _gang(row: Row) -> str:
     return "" if gang.state == "none" else f"{gang.state} {gang.scheduled}/{gang.minimum}"
 
 
+def _used(row: Row, metric: str) -> str:
+    """What it uses now; blank where nobody knows."""
+    return cells.used(row.workload.usage, metric)
+
+
 COLUMNS: Sequence[Column[Row]] = (
     Column("KEY", lambda row: row.branch + row.workload.key, least=24),
     Column("PHASE", lambda row: row.workload.phase.value, style=_phase_style),
@@ -76,6 +81,9 @@ COLUMNS: Sequence[Column[Row]] = (
     Column("GPU", lambda row: cells.number(row.workload.requests.gpu), right=True, optional=True),
     Column("CPU", lambda row: cells.number(row.workload.requests.cpu), right=True, wide=True),
     Column("MEMORY", lambda row: cells.memory(row.workload.requests.memory), right=True, wide=True),
+    Column("CPU-USE", lambda row: _used(row, "cpu"), right=True, wide=True, optional=True),
+    Column("MEM-USE", lambda row: _used(row, "memory"), right=True, wide=True, optional=True),
+    Column("GPU-USE", lambda row: _used(row, "gpu"), right=True, wide=True, optional=True),
     Column(
         "USER", lambda row: cells.clean(row.workload.submitted_by or ""), least=6, optional=True, spare=True
     ),

@@ -49,6 +49,7 @@ def _facts(workload: Workload, now: datetime) -> list[tuple[str, str]]:
         ("Queue", workload.queue or ""),
         ("Priority", workload.priority_class or ""),
         ("Requests", _amounts(workload)),
+        ("Uses", ", ".join(f"{cells.used(workload.usage, name)} {name}" for name in workload.usage or ())),
         ("Gang", _gang(workload)),
         ("Attempt", str(workload.attempt)),
         ("Parent", workload.parent or ""),

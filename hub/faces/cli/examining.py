@@ -80,6 +80,7 @@ def local() -> Iterator[Finding]:
 
 async def cluster(hub: Hub) -> list[Finding]:
     """The API server, every kind that adapters claim, and what this user may not do."""
+    from hub.faces.cli import kept
     from hub.service import asking
 
     access = await asking.access(hub)
@@ -88,7 +89,8 @@ async def cluster(hub: Hub) -> list[Finding]:
     found += [_kind(health) for health in kinds if health.state != "missing"]
     found += _missing(hub, access.missing)
     found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
-    return found + list(_permissions(access))
+    found += list(_permissions(access))
+    return found + await kept.metrics(hub) + list(kept.recorded(hub.settings))
 
 
 def _kind(health: Health) -> Finding:

@@ -50,10 +50,10 @@ async def workloads(
     chosen = rows.Columns(columns)
     position = here.feed.position
     page = await _page(here, await viewer.sees(), question, limit, cursor, offset)
-    items: list[Any] = page.items
+    items: list[Any] = [here.feed.meter.row(one) for one in page.items]
     if chosen:
         now = here.feed.hub.now
-        items = [chosen.row(one, now) for one in page.items]
+        items = [chosen.row(one, now) for one in items]
     found = {"items": items, "next": cursors.written(question, page.next), "total": page.total}
     return answers.tagged(request, answers.encoded(found), **{"Stream-Position": position})
 
@@ -62,7 +62,8 @@ async def workloads(
 async def csv(here: Here, viewer: Looking, question: asked.Asked, columns: asked.Columns = "") -> Response:
     rows.Columns(columns)  # what is wrong is said before the first line
     standing = await here.lists.of(question)
-    lines = rows.lines(standing.all(await viewer.sees()), columns, here.feed.hub.now)
+    found = map(here.feed.meter.row, standing.all(await viewer.sees()))
+    lines = rows.lines(found, columns, here.feed.hub.now)
     named = {"Content-Disposition": 'attachment; filename="workloads.csv"', **answers.PRIVATE}
     return StreamingResponse(lines, headers=named, media_type="text/csv; charset=utf-8; header=present")
 

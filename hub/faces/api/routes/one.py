@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from hub.core.podview import view
 from hub.errors import NotAllowed
 from hub.model.pods import POD
-from hub.service import asking, manifests
+from hub.service import asking, lives, manifests
 from hub.service.viewers import Viewer, find
 
 from .. import answers, shapes
@@ -23,7 +23,8 @@ ONE = "/workloads/{type}/{namespace}/{name}"
 
 @router.get(ONE, responses=shapes.ONE, summary="One workload")
 async def workload(request: Request, here: Here, viewer: Looking, key: Key) -> Response:
-    return answers.tagged(request, answers.encoded(await find(viewer, here.feed, key)))
+    found = await find(viewer, here.feed, key)
+    return answers.tagged(request, answers.encoded(here.feed.meter.row(found)))
 
 
 @router.get(f"{ONE}/pods", responses=shapes.NO_SUCH, summary="Its pods, and what ails them")
@@ -61,6 +62,13 @@ async def events(
 async def explain(here: Here, viewer: Looking, key: Key) -> Response:
     found = await find(viewer, here.feed, key)
     return answers.json(await asking.explain(viewer.hub, _exact(found.key, found.uid, key)))
+
+
+@router.get(f"{ONE}/history", responses=shapes.HISTORY, summary="What it has been through, oldest first")
+async def history(here: Here, viewer: Looking, key: Key) -> Response:
+    """Phases and why, actions, and gaps in which nobody recorded; without a record, what its objects tell."""
+    found = await find(viewer, here.feed, key)
+    return answers.json(answers.listed(await lives.life(here.feed.hub, found)))
 
 
 @router.get(f"{ONE}/manifest", responses=shapes.MANIFEST, summary="Its root object, without secrets")

@@ -77,9 +77,9 @@ class _Writer:
 
     def _row(self, noted: Noted, workload: Workload) -> bytes:
         if self._columns:
-            row = self._columns.row(workload, self._here.feed.hub.now)
+            row = self._columns.row(self._here.feed.meter.row(workload), self._here.feed.hub.now)
             return answers.encoded({"key": workload.key, "uid": workload.uid} | row)
-        return _whole(noted.number, workload, self._here.feed.epoch)
+        return _whole(noted.number, self._here.feed.meter.row(workload), self._here.feed.epoch)
 
 
 _WRITTEN: dict[tuple[str, int], bytes] = {}

@@ -85,6 +85,11 @@ async def _ls(
 
             await live.show(hub, wanted, view)
             return
-        found = wanted.select(hub.workloads(), hub.now)
+        rows = hub.workloads()
+        if view.output in ("wide", "json", "yaml") or wanted.names("usage") or "usage" in view.named.lower():
+            from hub.service.measuring import measured
+
+            rows = await measured(hub, rows)
+        found = wanted.select(rows, hub.now)
         workloads.put(found, hub.now, view)
         selecting.tell(hub, bool(found), view.output)

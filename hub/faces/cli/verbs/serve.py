@@ -128,4 +128,8 @@ def _put_roles() -> None:
 
 
 def _page(without: bool) -> Install | None:
-    return None
+    if without:
+        return None
+    from hub.faces.page.site import install
+
+    return install

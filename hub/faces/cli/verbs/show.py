@@ -24,10 +24,13 @@ def show(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From
 
 async def _show(asked: Asked, key: str, output: str, recorded: Sequence[str] | None) -> None:
     from hub.faces.cli import details, formats, gone
+    from hub.service.measuring import measured
 
     async with asked.hub(recorded, [key]) as hub:
         workload, past = gone.find(hub, key)
         gone.tell(past, hub)
+        if past is None:
+            (workload,) = await measured(hub, [workload])
         if output != "text":
             formats.put_document(workload, output)
         else:

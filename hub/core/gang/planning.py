@@ -1,0 +1,153 @@
+"""A workload's plan: one group for each set of its pods that starts together or not at all.
+
+Who makes pods and the pods that it makes are never in one group: the maker would wait for what it alone
+can make. So the roles that are there from the start are one group, and those that one role makes another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from hub.adapter import Adapter, Family
+from hub.model import Group, Ignored, Obj, Plan, PodSet
+
+from . import templates
+from .wishes import GANG, MINIMUM, Wishes, wishes
+
+if TYPE_CHECKING:
+    from hub.core.reading import Subject
+
+LONGEST = 51
+"""Of a group's name: it stays a DNS label, and a label's value with a generation behind it."""
+DEFAULT = "default-scheduler"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def plan(
+    subject: Subject, sets: Sequence[PodSet] | None = None, namespace: Mapping[str, str] = NOTHING
+) -> Plan:
+    """The plan. ``sets`` are its pod sets where they are known; ``namespace`` its namespace's annotations."""
+    adapter, family, root = subject.adapter, subject.family, subject.family.root
+    asked = wishes(root, namespace)
+    if sets is None:
+        sets = tuple(adapter.pod_sets(family))
+    groups: tuple[Group, ...] = ()
+    why, ignored = _off(adapter, family, asked), asked.ignored
+    if why and asked.minimum:
+        ignored = (*ignored, Ignored(MINIMUM, str(asked.minimum), f"its pods are no gang; {why}"))
+    elif not why:
+        seed = subject.uid if subject.known and root.uid else str(subject.key)
+        groups, wrong = _groups(adapter, family, sets, asked.minimum, subject.key.name, seed)
+        ignored = (*ignored, *wrong)
+        why = "" if groups else "no two of its pods must start together"
+    return Plan(
+        key=str(subject.key),
+        uid=root.uid,
+        namespace=subject.key.namespace,
+        root=root.ref if root and subject.anchor is None else None,
+        generation=root.number("metadata.generation"),
+        groups=groups,
+        why=why,
+        backend=asked.backend,
+        schedulers=_said(adapter, family, "schedulerName", DEFAULT),
+        grouped=adapter.grouped(family),
+        queue=asked.queue or adapter.queue(family),
+        priorities=_said(adapter, family, "priorityClassName"),
+        topology=asked.topology,
+        timeout=asked.timeout,
+        ignored=ignored,
+    )
+
+
+def on(adapter: Adapter, family: Family) -> bool:
+    """Whether its pods start together unless its user says otherwise."""
+    return adapter.gang(family) if callable(adapter.gang) else adapter.gang
+
+
+def _off(adapter: Adapter, family: Family, asked: Wishes) -> str:
+    """Why it is no gang, or nothing."""
+    if asked.gang == "off":
+        return f"{GANG} is off"
+    if asked.gang == "on" or on(adapter, family):
+        return ""
+    return f"its pods start one by one unless {GANG} is on"
+
+
+def _groups(
+    adapter: Adapter, family: Family, sets: Sequence[PodSet], minimum: int, name: str, seed: str
+) -> tuple[tuple[Group, ...], tuple[Ignored, ...]]:
+    """The groups, and what of the user's wish for their minimum cannot be."""
+    stages: dict[str | None, dict[str, int]] = {}
+    for s in sets:
+        if floor := s.desired if s.minimum is None else min(s.minimum, s.desired):
+            stages.setdefault(s.created_after, {})[s.role] = floor
+    after = {s.role: s.created_after for s in sets}
+    if adapter.units is not None and (units := adapter.units(family)):
+        found = [group for unit, roles in units.items() for group in _unit(unit, roles, after, name, seed)]
+        return tuple(found), _refused(minimum, "its groups are alike, and have the size of their template")
+    wrong: tuple[Ignored, ...] = ()
+    if minimum:
+        most = {s.role: s.desired for s in sets if s.created_after is None}
+        if not 1 <= minimum <= sum(most.values()):
+            wrong = _refused(minimum, f"at most {sum(most.values())} of its pods can start together")
+        else:
+            stages[None] = resized(stages.get(None, {}), most, minimum)
+    made = (_group(roles, "", maker, name, seed) for maker, roles in stages.items())
+    return tuple(group for group in made if group.minimum > 1), wrong
+
+
+def _refused(minimum: int, why: str) -> tuple[Ignored, ...]:
+    return (Ignored(MINIMUM, str(minimum), why),) if minimum else ()
+
+
+def _unit(
+    unit: str, roles: Mapping[str, int], after: Mapping[str, str | None], name: str, seed: str
+) -> Iterator[Group]:
+    for maker in dict.fromkeys(after.get(role) for role in roles):
+        own = {role: count for role, count in roles.items() if after.get(role) == maker and count}
+        if (group := _group(own, unit, maker, name, seed)).minimum > 1:
+            yield group
+
+
+def _group(roles: Mapping[str, int], unit: str, maker: str | None, name: str, seed: str) -> Group:
+    part = unit or (next(iter(roles), "") if maker else "")
+    called = named(f"{name}-{part}" if part and part != name else name, f"{seed}/{unit}/{maker or ''}")
+    return Group(called, sum(roles.values()), dict(roles), unit, maker)
+
+
+def named(text: str, seed: str) -> str:
+    """A DNS label that can be read, and is nobody else's."""
+    readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    end = sha256(seed.encode()).hexdigest()[:8]
+    return f"hub-{readable[: LONGEST - 13].strip('-')}-{end}" if readable else f"hub-{end}"
+
+
+def resized(floor: Mapping[str, int], most: Mapping[str, int], minimum: int) -> dict[str, int]:
+    """Floors that add up to ``minimum``: less is taken from the last roles, more given to the first ones."""
+    roles = {role: floor.get(role, 0) for role in most}
+    lacking = minimum - sum(roles.values())
+    for role in roles:
+        if lacking > 0:
+            more = min(lacking, most[role] - roles[role])
+            roles[role], lacking = roles[role] + more, lacking - more
+    for role in reversed(roles):
+        if lacking < 0:
+            less = min(-lacking, roles[role])
+            roles[role], lacking = roles[role] - less, lacking + less
+    return {role: count for role, count in roles.items() if count}
+
+
+def _said(adapter: Adapter, family: Family, field: str, usual: str = "") -> tuple[str, ...]:
+    """What its pods say in this field of their specification, or where there are none, their templates."""
+    if family.pods:
+        slot = "scheduler" if field == "schedulerName" else "priority_class"
+        found: Iterator[Any] = (getattr(pod, slot) for pod in family.pods)
+    else:
+        paths = adapter.templates(family).values()
+        found = (Obj(templates.at(family.root.raw, path)).text(f"spec.{field}") for path in paths)
+    told = dict.fromkeys(value for value in found if value and value != usual)
+    return tuple(told)

@@ -1,0 +1,1 @@
+export const Fresh = { template: `<aside></aside>` };

@@ -1,0 +1,1 @@
+"""Plans, choices and links, by table."""
