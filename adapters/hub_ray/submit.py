@@ -1,4 +1,4 @@
-"""Submitting to Ray through KubeRay: a program on a cluster of its own or on one that is there; a cluster.
+"""Submitting to Ray through KubeRay: a program, on its own cluster or on one there is; a cluster; a service.
 
 Fields are those of KubeRay 1.6 (`rayjob_types.go`, `raycluster_types.go`). The head takes no tasks where
 there are workers, as Ray's guide for large clusters advises.
@@ -92,6 +92,20 @@ def _on(filled: Filled) -> dict[str, Any]:
 
 def cluster(filled: Filled) -> list[Create]:
     return [_root("RayCluster", filled, cluster_spec(filled)), *placing.code_map(filled)]
+
+
+def service(filled: Filled) -> list[Create]:
+    """A Serve application on a cluster of its own; KubeRay makes the next one before this one goes."""
+    application = placing.compact(
+        name="default",
+        import_path=filled.text("application"),
+        route_prefix=filled.text("route"),
+        runtime_env=json.loads(runtime_env(filled) or "{}"),
+        args=filled.values.get("arg") or {},
+    )
+    serve = json.dumps({"applications": [application]})  # JSON is YAML
+    spec = {"serveConfigV2": serve, "rayClusterConfig": cluster_spec(filled)}
+    return [_root("RayService", filled, spec), *placing.code_map(filled)]
 
 
 def entrypoint(filled: Filled) -> str:
@@ -197,4 +211,30 @@ RAYCLUSTER = Submission(
         "hub submit raycluster --nodes 0 --max-nodes 8",
     ),
 )
-SUBMISSIONS = (RAY, RAYCLUSTER)
+RAYSERVICE = Submission(
+    name="rayservice",
+    type="rayservice",
+    help="A Ray Serve application with a cluster made for it, as a RayService.",
+    make=service,
+    fields=(
+        Field(
+            name="application",
+            required=True,
+            word=True,
+            section="What runs",
+            help="Where Serve imports it from: module:variable, of the code that goes along or the image.",
+        ),
+        Field(name="arg", kind="values", help="Argument of the application's builder: NAME=VALUE, or JSON."),
+        Field(name="route", default="/", help="The path that it answers."),
+        Field(name="pip", kind="many", help="Python package that Ray installs for it."),
+        *CLUSTER_FIELDS,
+    ),
+    defaults=DEFAULTS,
+    cannot={
+        "command": "Serve imports an application: name it",
+        "timeout": "it serves until it is stopped or deleted",
+        "retries": "KubeRay replaces what fails as often as it does",
+    },
+    examples=("hub submit rayservice hello:app --code hello.py --wait",),
+)
+SUBMISSIONS = (RAY, RAYCLUSTER, RAYSERVICE)

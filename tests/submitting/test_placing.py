@@ -11,7 +11,7 @@ import pytest
 
 from hub.core.submitting import fields, filled
 from hub.errors import Usage
-from hub.model import Code, Submission
+from hub.model import Code, Create, Submission
 from hub.service import submitting
 from tests.submitting.filling import EVERY, all_of_it, form, least, made, sample
 
@@ -25,7 +25,7 @@ BESIDE = {
 
 def objects(submission: Submission, given: dict[str, Any]) -> list[Any]:
     intents = submission.make(filled(submission, given, "x7f2k"))
-    return [msgspec.to_builtins(each.manifest) for each in intents]
+    return [msgspec.to_builtins(each.manifest if isinstance(each, Create) else each) for each in intents]
 
 
 @pytest.mark.parametrize(("name", "field"), FIELDS)

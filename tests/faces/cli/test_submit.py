@@ -83,7 +83,8 @@ def test_every_form_has_help_with_its_fields_and_examples(hub: Hub, name: str, s
     assert ran.code == 0
     assert submission.help in " ".join(ran.out.split())
     for field in fields(submission):
-        assert (field.name.upper() if field.word else f"\n  --{field.name}") in ran.out, field
+        shown = f"{field.short}, --{field.name}" if field.short else f"--{field.name}"
+        assert (field.name.upper() if field.word else f"\n  {shown}") in ran.out, field
     for field in submission.cannot:
         assert f"  --{field} " not in ran.out
     assert all(example.split()[2] in EVERY for example in submission.examples)
