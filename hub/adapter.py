@@ -160,7 +160,8 @@ class Adapter:
 
     units: Callable[[Family], Mapping[str, Mapping[str, int]]] | None = None
     """Where not all of it starts together but each of several alike by itself (a RayService's clusters, a
-    LeaderWorkerSet's replicas): each unit's name, and how many of each role it cannot do without."""
+    LeaderWorkerSet's replicas): each unit's name, and how many of each role it cannot do without; under
+    ``""`` what those that are still to be made will have. Empty: all of it starts together after all."""
 
     unit: Callable[[Pod], str] = lambda pod: ""
     """The unit of a pod, where there are ``units``."""

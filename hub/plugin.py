@@ -245,3 +245,5 @@ class LocalCluster:
     """Name, whether to remove its data too."""
     enter: Callable[[str, Sequence[str]], int]
     """Runs a command inside the cluster's network; its exit code."""
+    running: Callable[[], Mapping[str, Path]] = dict
+    """Those that run now, and their kubeconfigs."""

@@ -70,9 +70,13 @@ class Settings:
     verbose: bool = _setting(False, "show tracebacks")
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
     gang_backends: tuple[str, ...] = _setting((), "gang backends that may move pods to their scheduler")
+    operator_namespace: str = _setting("kube-system", "namespace of the Lease by which `hub operate` leads")
     history_url: str = _setting("", "database of the history; else a file in the user's data folder")
     history_keep: float = _setting(400 * DAY, "seconds for which what has gone is remembered")
-    history_logs: str = _setting("", "folder of captured logs; else beside the database")
+    history_logs: str = _setting("", "folder or fsspec URL of captured logs; else beside the database")
+    log_capture: str = _setting("category!=deploy", "filter of workloads whose logs are captured; - for none")
+    log_cap: int = _setting(16 << 20, "bytes of one container's log that are kept: its begin and its end")
+    log_mask: bool = _setting(True, "mask what looks like a secret in captured logs")
     log_keep: float = _setting(30 * DAY, "seconds for which captured logs are kept")
     servers: Mapping[str, Server] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the source that asks there."""
@@ -210,9 +214,16 @@ def _seconds(value: Any) -> float:
     return number
 
 
-_READERS = {"str": _text, "bool": _flag, "tuple[str, ...]": _texts, "float": _seconds}
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or (number := int(value)) < 0 or number != float(value):
+        raise ValueError(value)
+    return number
+
+
+_READERS = {"str": _text, "int": _whole, "bool": _flag, "tuple[str, ...]": _texts, "float": _seconds}
 _WORDS = {
     "str": "text",
+    "int": "whole number",
     "bool": "true or false",
     "tuple[str, ...]": "list of names",
     "float": "number of seconds",

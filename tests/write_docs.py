@@ -14,6 +14,7 @@ from hub.claims import Labelled
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 
+from .write_gangs import backends
 from .write_hooks import hooks, laws, verbs
 
 
@@ -61,6 +62,7 @@ PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,
     ("docs/kit.md", "laws"): laws,
+    ("docs/gang.md", "backends"): backends,
 }
 
 

@@ -79,6 +79,7 @@ MPIJOB = Adapter(
     status=status,
     pod_sets=pod_sets,
     role=replicas.role,
+    templates=replicas.templates,
     queue=replicas.queue,
     stop=replicas.suspend,
     run=replicas.resume,

@@ -145,6 +145,12 @@ def _without(s: PodSet, spare: int) -> PodSet:
     )
 
 
+def templates(family: Family) -> dict[str, str]:
+    fields = [name for name, _ in family.root.items("spec") if name.endswith("ReplicaSpecs")]
+    roles = ((field, role) for field in fields for role, _ in family.root.items(f"spec.{field}"))
+    return {role.lower(): f"spec.{field}.{role}.template" for field, role in roles if "." not in role}
+
+
 def role(pod: Pod) -> str:
     """By ``replica-type``; ``job-role`` is ``master`` on whichever pod's log matters, so it comes second."""
     return pod.label(f"{LABEL}replica-type") or pod.label(f"{LABEL}job-role")

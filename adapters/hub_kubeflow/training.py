@@ -16,6 +16,7 @@ def job(kind: str) -> Adapter:
         status=replicas.status,
         pod_sets=lambda family: replicas.lowered(replicas.pod_sets(replicas.specs(family.root)), family.root),
         role=replicas.role,
+        templates=replicas.templates,
         queue=replicas.queue,
         stop=replicas.suspend,
         run=replicas.resume,

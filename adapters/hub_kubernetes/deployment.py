@@ -33,6 +33,7 @@ DEPLOYMENT = Adapter(
     status=status(WORDS),
     pod_sets=pod_sets,
     gang=False,  # each replica serves alone
+    templates=lambda family: {"pods": "spec.template"},
     connections=ports(),
     stop=stop,
     run=run,

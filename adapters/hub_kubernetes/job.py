@@ -16,7 +16,7 @@ from hub.adapter import (
 )
 
 from .endings import Words, abreast, end, proof, resume, suspend, why, word
-from .job_shape import pod_sets, scale, together
+from .job_shape import grouped, pod_sets, scale, together
 
 WORDS: Words = {
     "Complete": Phase.COMPLETED,
@@ -114,6 +114,8 @@ JOB = Adapter(
     status=status,
     pod_sets=pod_sets,
     gang=together,
+    templates=lambda family: {"pods": "spec.template"},
+    grouped=grouped,
     stop=suspend,
     run=resume,
     restart=Cannot("a Job runs once; copy it to run it again"),

@@ -27,6 +27,12 @@ def _all_abreast(spec: Obj) -> bool:
     return indexed and width == spec.number("completions")
 
 
+def grouped(family: Family) -> str:
+    """From 1.37 on, where the gate WorkloadWithJob is on (batch/v1 ``JobSpec.scheduling``)."""
+    asked = family.root.get("spec.scheduling.schedulingPolicy")
+    return "the Job controller makes its PodGroup (spec.scheduling)" if asked else ""
+
+
 def _floor(root: Obj) -> int:
     """All where they need each other; else one, for one pod alone brings the Job on."""
     desired = abreast(root.at("spec"))

@@ -81,6 +81,11 @@ def pod_sets(family: Family) -> Iterator[PodSet]:
         )
 
 
+def templates(family: Family) -> dict[str, str]:
+    jobs = enumerate(family.root.each("spec.replicatedJobs"))
+    return {job.text("name", "pods"): f"spec.replicatedJobs.{n}.template.spec.template" for n, job in jobs}
+
+
 JOBSET = Adapter(
     name="jobset",
     claims=(owned("jobset.x-k8s.io/JobSet"),),
@@ -89,6 +94,7 @@ JOBSET = Adapter(
     status=status,
     pod_sets=pod_sets,
     role=label("jobset.sigs.k8s.io/replicatedjob-name"),
+    templates=templates,
     stop=suspend,
     run=resume,
     restart=Cannot("a JobSet restarts by itself as its failure policy says; copy it to run it again"),

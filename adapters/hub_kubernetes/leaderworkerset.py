@@ -49,6 +49,12 @@ def role(pod: Pod) -> str:
     return "leader" if pod.label("leaderworkerset.sigs.k8s.io/worker-index", "0") == "0" else "worker"
 
 
+def units(family: Family) -> dict[str, dict[str, int]]:
+    """Each group of a leader and its workers starts by itself; they are numbered from 0."""
+    workers = max(family.root.number(f"{TEMPLATE}.size", 1) - 1, 0)
+    return {str(number): {"leader": 1, "worker": workers} for number in range(replicas(family.root))}
+
+
 LEADERWORKERSET = Adapter(
     name="leaderworkerset",
     claims=(owned("leaderworkerset.x-k8s.io/LeaderWorkerSet"),),
@@ -58,6 +64,8 @@ LEADERWORKERSET = Adapter(
     status=status(WORDS),
     pod_sets=pod_sets,
     role=role,
+    units=units,
+    unit=lambda pod: pod.label("leaderworkerset.sigs.k8s.io/group-index"),
     connections=ports(f"{TEMPLATE}.workerTemplate.spec"),
     stop=stop,
     run=run,

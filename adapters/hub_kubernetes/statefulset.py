@@ -20,6 +20,11 @@ def pod_sets(family: Family) -> tuple[PodSet, ...]:
     return pods(family, size, size if parallel else min(size, 1))
 
 
+def units(family: Family) -> dict[str, dict[str, int]]:
+    """One by one each pod is a gang of itself: the next is made only when the last one is ready."""
+    return {} if family.root.text("spec.podManagementPolicy") == "Parallel" else {"each": {"pods": 1}}
+
+
 STATEFULSET = Adapter(
     name="statefulset",
     claims=(owned("apps/StatefulSet"),),
@@ -28,6 +33,8 @@ STATEFULSET = Adapter(
     status=status(WORDS),
     pod_sets=pod_sets,
     gang=False,  # a gang of pods that wait for one another would never start
+    templates=lambda family: {"pods": "spec.template"},
+    units=units,
     connections=ports(),
     stop=stop,
     run=run,

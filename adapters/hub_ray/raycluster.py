@@ -20,7 +20,7 @@ from hub.adapter import (
     stood,
 )
 
-from .sets import autoscaled, pod_sets, role
+from .sets import autoscaled, grouped, pod_sets, role, templates
 from .ways import ways
 
 WORDS: dict[str, Phase | None] = {
@@ -119,6 +119,8 @@ RAYCLUSTER = Adapter(
     status=status,
     pod_sets=lambda family: pod_sets(family.root.at("spec")),
     role=role,
+    templates=lambda family: templates(family.root.at("spec"), "spec"),
+    grouped=grouped,
     elastic=lambda family: autoscaled(family.root.at("spec")),
     connections=lambda family: ways(family.root.at("status"), family.root.name),
     stop=merge(spec={"suspend": True}),

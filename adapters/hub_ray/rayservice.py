@@ -37,6 +37,15 @@ def _sum(one: PodSet | None, more: PodSet) -> PodSet:
     return PodSet(role=more.role, desired=desired, minimum=minimum, maximum=maximum, requests=more.requests)
 
 
+def units(family: Family) -> dict[str, dict[str, int]]:
+    """Each cluster starts by itself: the second, of an upgrade, must not wait for the first."""
+    made = {part.name: part.at("spec") for part in family.parts(CLUSTER) if part.deleting is None}
+    wanted = {**made, "": family.root.at("spec.rayClusterConfig")}
+    return {
+        name: {s.role: s.minimum or 0 for s in sets.pod_sets(spec)} for name, spec in wanted.items() if spec
+    }
+
+
 def elastic(family: Family) -> bool:
     """While it is upgraded a half-made second cluster is no defect."""
     return upgrading(family) or sets.autoscaled(family.root.at("spec.rayClusterConfig"))
@@ -95,6 +104,9 @@ RAYSERVICE = Adapter(
     status=status,
     pod_sets=pod_sets,
     role=sets.role,
+    units=units,
+    unit=lambda pod: pod.label("ray.io/cluster"),
+    grouped=sets.grouped,
     elastic=elastic,
     connections=connections,
     stop=stop,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hub.adapter import Obj, Pod, PodSet, Resources, requests
+from hub.adapter import Family, Obj, Pod, PodSet, Resources, requests
 
 UNBOUNDED = 2**31 - 1
 """The CRD's default of ``maxReplicas``."""
@@ -71,6 +71,19 @@ def _with(pod: Obj, where: str, name: str, wanted: Mapping[str, Any], own: Any =
     more = {"name": name, "resources": own if isinstance(own, Mapping) else {"requests": wanted}}
     kept = pod.raw if isinstance(pod.raw, Mapping) else {}
     return Obj({**kept, where: [*there, more]})
+
+
+def templates(spec: Obj, at: str) -> dict[str, str]:
+    """Where the pod templates of a RayClusterSpec are that stands at this path of the root."""
+    groups = enumerate(spec.each("workerGroupSpecs"))
+    found = {group.text("groupName", "worker"): f"{at}.workerGroupSpecs.{n}.template" for n, group in groups}
+    return {"head": f"{at}.headGroupSpec.template", **found}
+
+
+def grouped(family: Family) -> str:
+    """By KubeRay itself, where it is started with a batch scheduler (`RayGangSchedulingEnabled`)."""
+    asked = family.root.label("ray.io/gang-scheduling-enabled")
+    return "KubeRay is asked to group its pods (label ray.io/gang-scheduling-enabled)" if asked else ""
 
 
 def role(pod: Pod) -> str:

@@ -173,6 +173,12 @@ def connections(family: Family) -> Iterator[Connection]:
     )
 
 
+def grouped(family: Family) -> str:
+    """By the operator, where it is started with --enable-batch-scheduler (spark-operator 2.4.0)."""
+    named = family.root.text("spec.batchScheduler")
+    return f"the Spark operator groups its pods (spec.batchScheduler is {named})" if named else ""
+
+
 # Steering
 
 
@@ -194,6 +200,7 @@ SPARKAPPLICATION = Adapter(
     role=role,
     elastic=lambda family: spark.dynamic(conf(family.root.at("spec"))),
     connections=connections,
+    grouped=grouped,
     submitter=lambda family: family.root.text("spec.proxyUser"),
     queue=lambda family: family.root.text("spec.batchSchedulerOptions.queue"),
     stop=merge(spec={"suspend": True}),

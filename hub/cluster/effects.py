@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hub.errors import HubError, Refused, Usage
-from hub.model import Call, Connection, Create, Delete, Intent, Patch, Ref
+from hub.model import Apply, Call, Connection, Create, Delete, Intent, Patch, Ref
 from hub.plugin import Server, Source
 
 from .failures import Absent, Answer
@@ -78,6 +78,8 @@ class Effects:
                 return await self._create(intent.manifest)
             case Patch():
                 return await self._patch(intent)
+            case Apply():
+                return await self._apply(intent)
             case Delete():
                 return await self._delete(intent)
             case Call():
@@ -95,9 +97,21 @@ class Effects:
         made = msgspec.json.decode(body)
         return self._done("created", ref._replace(name=made["metadata"]["name"]), made)
 
+    async def _apply(self, intent: Apply) -> Done:
+        ref = named(intent.manifest, self._root.namespace if self._root else self._session.namespace)
+        path = self._place(ref).path(ref.namespace, ref.name)
+        options = self._options | {"fieldManager": intent.owner, "force": str(intent.force).lower()}
+        strict = options | {"fieldValidation": "Strict"}
+        body = await self._session.patch(path, intent.manifest, strict, "apply-patch")
+        return self._done("applied", ref, msgspec.json.decode(body))
+
     async def _patch(self, intent: Patch) -> Done:
         ref = self._target(intent.target)
         path = self._place(ref).path(ref.namespace, ref.name, intent.subresource)
+        if intent.version:
+            guard = {"uid": ref.uid, "resourceVersion": intent.version}
+            body = await self._session.patch(path, _with(intent.body, guard), self._options)
+            return self._done("changed", ref, msgspec.json.decode(body))
         for attempt in range(1, TRIES + 1):
             found = await read(self._session, self._place, ref)
             try:
@@ -194,6 +208,9 @@ def _planned(intent: Intent, root: Ref | None) -> str:
             part = f" ({intent.subresource})" if intent.subresource else ""
             body = msgspec.json.encode(intent.body).decode()
             return f"patch {intent.target or root}{part} with {body}"
+        case Apply():
+            ref = named(intent.manifest, root.namespace if root else "")
+            return f"apply {ref}" + (f" in {ref.namespace}" if ref.namespace else "")
         case Delete():
             return f"delete {intent.target or root} ({intent.propagation.lower()} propagation)"
         case Call():
@@ -203,7 +220,10 @@ def _planned(intent: Intent, root: Ref | None) -> str:
 def _guarded(body: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     """The patch, valid for this object at this version alone."""
     meta = found["metadata"]
-    guard = {"uid": meta["uid"], "resourceVersion": meta["resourceVersion"]}
+    return _with(body, {"uid": meta["uid"], "resourceVersion": meta["resourceVersion"]})
+
+
+def _with(body: Mapping[str, Any], guard: Mapping[str, str]) -> dict[str, Any]:
     return {**body, "metadata": {**(body.get("metadata") or {}), **guard}}
 
 

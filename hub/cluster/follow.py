@@ -53,7 +53,8 @@ class Follow:
         self._session, self._namespaces, self._pace = session, tuple(namespaces), pace
         self._sink = OwnerTeller(sink, self.want)
         self._keep = Keep(registry.annotations, registry.identity)
-        self._kinds = {POD, *registry.kinds}
+        self._registered = frozenset({POD, *registry.kinds})
+        self._kinds = set(self._registered)
         self._catalog: Catalog = {}
         self._following: dict[Kind, Following] = {}
         self._asking = Asking(registry, self._sink)
@@ -103,6 +104,11 @@ class Follow:
         """Every kind in every namespace that is read or should be; the CRDs' own last."""
         found = [health for following in self._following.values() for health in following.health]
         return [*found, *self._asking.health, self._crds.health]
+
+    @property
+    def unclaimed(self) -> frozenset[Kind]:
+        """Kinds that are followed because they own something, and that no adapter claims."""
+        return frozenset(self._kinds - self._registered)
 
     @property
     def missing(self) -> frozenset[Kind]:

@@ -15,16 +15,26 @@ BETWEEN = b'},{"metadata":{"name":'
 no list holds objects that begin with metadata (`core/v1`, 1.37)."""
 
 
-async def lines(chunks: AsyncIterator[bytes], unfinished: bool = False) -> AsyncIterator[list[bytes]]:
-    """Whole lines, as many as each chunk completes. A last one without its end only if asked for."""
+async def lines(
+    chunks: AsyncIterator[bytes], unfinished: bool = False, longest: int = WHOLE
+) -> AsyncIterator[list[bytes]]:
+    """Whole lines, as many as each chunk completes. A last one without its end only if asked for.
+
+    What grows ``longest`` without an end is given as it is: a log may be a gigabyte without a newline.
+    """
     begun: list[bytes] = []
+    size = 0
     async for chunk in chunks:
         head, newline, rest = chunk.rpartition(b"\n")
         if not newline:
             begun.append(chunk)  # one join per line: a line of 1 MB comes in many chunks
+            size += len(chunk)
+            if size >= longest:
+                whole, begun, size = b"".join(begun), [], 0
+                yield [whole]
             continue
         begun.append(head)
-        whole, begun = b"".join(begun), [rest] if rest else []
+        whole, begun, size = b"".join(begun), [rest] if rest else [], len(rest)
         yield whole.split(b"\n")
     if unfinished and begun:
         yield [b"".join(begun)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from datetime import datetime
+from heapq import heapify, heappop, heapreplace
 from typing import NamedTuple
 
 from hub.errors import NotFound, nearest
@@ -31,6 +33,10 @@ class Line(NamedTuple):
     text: str
 
 
+Timed = tuple[bytes, Line]
+"""A line after its time, as Kubernetes writes it, without its Z: so fractions of any length sort."""
+TOGETHER = 32
+"""Logs that are read at once to be put in order."""
 AT_ONCE = 1000
 """Lines that may wait for a slow reader before the streams are held back."""
 
@@ -54,15 +60,21 @@ def sources(key: str, pods: Iterable[Pod], pod: str, container: str) -> list[Sou
 
 async def merged(
     session: Session, sources: Sequence[Source], *, follow: bool, previous: bool, since: datetime | None
-) -> AsyncIterator[Line]:
-    """The lines of all sources: one after the other, or with ``follow`` as they come.
+) -> AsyncGenerator[Line, None]:
+    """The lines of all sources: by time, or with ``follow`` as they come.
 
-    A container that has not started yet has no log and is passed over, unless it is the only one.
+    A container that has not started yet has no log and is passed over, unless it is the only one. Of more
+    than `TOGETHER` sources one is read after the other: each that waits for its turn holds a connection.
     """
     if not follow:
-        for source in sources:
-            async for line in _one(session, source, len(sources) == 1, previous=previous, since=since):
-                yield line
+        streams = [
+            _one(session, source, len(sources) == 1, previous=previous, since=since) for source in sources
+        ]
+        together = len(streams) <= TOGETHER
+        for group in [streams] if together else [[each] for each in streams]:
+            async with aclosing(by_time(group)) as lines:
+                async for line in lines:
+                    yield line
         return
     queue: asyncio.Queue[Line | None] = asyncio.Queue(AT_ONCE)
 
@@ -70,7 +82,7 @@ async def merged(
         async for line in _one(
             session, source, len(sources) == 1, follow=True, previous=previous, since=since
         ):
-            await queue.put(line)
+            await queue.put(line[1])
 
     async def all_of_them() -> None:
         try:
@@ -87,6 +99,24 @@ async def merged(
         pumping.cancel()
 
 
+async def by_time(streams: Sequence[AsyncGenerator[Timed, None]]) -> AsyncGenerator[Line, None]:
+    """Several streams as one, the earliest line first; a stream's own order stays."""
+    try:
+        heads = await asyncio.gather(*(anext(stream, None) for stream in streams))
+        waiting = [(found[0], at, found[1]) for at, found in enumerate(heads) if found]
+        heapify(waiting)
+        while waiting:
+            time, at, line = waiting[0]
+            yield line
+            if following := await anext(streams[at], None):
+                heapreplace(waiting, (max(following[0], time), at, following[1]))
+            else:
+                heappop(waiting)
+    finally:
+        for stream in streams:
+            await stream.aclose()
+
+
 async def _one(
     session: Session,
     source: Source,
@@ -95,13 +125,17 @@ async def _one(
     previous: bool,
     since: datetime | None,
     follow: bool = False,
-) -> AsyncIterator[Line]:
+) -> AsyncGenerator[Timed, None]:
     namespace, pod, container = source
+    time = b""
+    stream = logs(
+        session, namespace, pod, container, follow=follow, previous=previous, since=since, timestamps=True
+    )
     try:
-        async for line in logs(
-            session, namespace, pod, container, follow=follow, previous=previous, since=since
-        ):
-            yield Line(pod, container, line.decode(errors="replace"))
+        async for line in stream:
+            stamp, _, text = line.partition(b" ")
+            time = stamp.rstrip(b"Z") or time
+            yield time, Line(pod, container, text.decode(errors="replace"))
     except Answer as error:
         if only or error.code != 400:  # 400: "container is waiting to start"
             raise

@@ -47,7 +47,9 @@ def text(name: str) -> bytes:
     try:
         return Path(name).expanduser().read_bytes()
     except FileNotFoundError:
-        raise NotFound(f"there is no {name}; name a file or folder that `hub record` wrote") from None
+        raise NotFound(
+            f"there is no {name}; name a file, or a folder of files, with Kubernetes objects"
+        ) from None
     except OSError as error:
         raise Usage(f"{name} cannot be read ({error.strerror}); name another") from None
 

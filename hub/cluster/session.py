@@ -64,7 +64,8 @@ class Session:
         self, path: str, body: Any, params: Mapping[str, str] | None = None, kind: str = "merge-patch"
     ) -> bytes:
         """A merge patch (RFC 7386), or another ``kind`` that Kubernetes knows."""
-        return await self._whole("PATCH", path, params, body, content=f"application/{kind}+json")
+        form = "yaml" if kind == "apply-patch" else "json"  # JSON is YAML, and that is what it is called
+        return await self._whole("PATCH", path, params, body, content=f"application/{kind}+{form}")
 
     async def delete(self, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> bytes:
         return await self._whole("DELETE", path, params, body)

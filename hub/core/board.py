@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hub.adapter import Phase
-from hub.model import Change, Workload
+from hub.model import Change, Pod, Workload
 from hub.model.pods import POD
 from hub.registry import Fault, Registry
 
@@ -20,6 +20,8 @@ from .families import Families
 from .grouping import Home
 from .memory import BLANK, Memory
 from .reading import Subject, read
+from .store import above
+from .things import Thing
 from .times import EPOCH
 from .view import GRACE
 
@@ -88,6 +90,27 @@ class Board:
             if (home := self.grouping.homes.get(candidate)) is not None:
                 return self._families.subject(home)
         return None
+
+    def at(self, identity: str) -> Subject | None:
+        """What the row of this home is read from, or will be as soon as somebody looks."""
+        home = self.grouping.homes.get(self.grouping.row(identity))
+        return self._families.subject(home) if home else None
+
+    def made_from(self, identity: str) -> list[Thing | None]:
+        """The objects of this home as they are now, pods aside."""
+        home = self.grouping.homes.get(identity)
+        if home is None:
+            return []
+        return [self.store.get(each) for each in (identity, *sorted(home.parts))]
+
+    def whose(self, pod: Pod) -> str | None:
+        """The home of a pod that is on its way; ``None`` where its owner is not here, or nothing says."""
+        owner = above(pod)
+        if owner is not None and self.store.get(owner.uid) is None:
+            return None
+        if owner is None and self.registry.anchored(pod.labels, pod.annotations) is None:
+            return None
+        return self.grouping.place(pod.uid, pod).home
 
     def _settle(self, identity: str, now: datetime) -> Change | None:
         before = self.workloads.get(identity)

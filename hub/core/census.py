@@ -28,6 +28,9 @@ class Census:
 
     def seen(self, event: str, thing: Thing) -> None:
         """One watch event: ADDED, MODIFIED or DELETED."""
+        if event != "DELETED" and self.store.get(thing.uid) is None:  # what a first listing is made of
+            self._arrived(thing.uid, thing)
+            return
         identity = self.store.identity(thing)
         if event == "DELETED":
             self._gone(identity)
@@ -62,7 +65,7 @@ class Census:
         if self.store.below(identity) or identity in self.grouping.homes:
             self._moved(identity, None, thing)
         else:
-            self.store.put(identity, thing)
+            self.store.add(identity, thing)
             self._join(identity, thing)
 
     def _changed(self, identity: str, before: Thing, thing: Thing) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from hub.core import exits, fitting
 from hub.core.fitting import Node
+from hub.core.gang import telling
 from hub.core.reading import Subject
 from hub.core.reasons import REASONS
 from hub.core.spans import spoken
@@ -46,12 +47,22 @@ class Explanation(msgspec.Struct, frozen=True):
     sections: tuple[Section, ...]
 
 
-def explain(workload: Workload, subject: Subject, now: datetime, nodes: Sequence[Node] = ()) -> Explanation:
-    """Why this phase, why these pods, what it waits for, what can be done. ``nodes`` tell what would fit."""
+def explain(
+    workload: Workload,
+    subject: Subject,
+    now: datetime,
+    nodes: Sequence[Node] = (),
+    others: Iterable[Workload] = (),
+    groups: Sequence[str] = (),
+) -> Explanation:
+    """Why this phase, why these pods, what it waits for, what can be done.
+
+    ``nodes`` tell what would fit, ``others`` what they hold, ``groups`` what its gang's groups say.
+    """
     answers = {
         "Why this phase": why_phase(workload),
         "What went wrong": failures(subject),
-        "What it waits for": waits(workload, subject, nodes),
+        "What it waits for": waits(workload, subject, nodes, others, groups),
         "Why these pods": why_pods(workload, subject),
         "What can be done": remedies(workload, subject),
     }
@@ -69,15 +80,20 @@ def why_phase(workload: Workload) -> Iterator[str]:
     yield from (f"Evidence: {proof}" for proof in workload.evidence)
 
 
-def waits(workload: Workload, subject: Subject, nodes: Sequence[Node]) -> Iterator[str]:
+def waits(
+    workload: Workload,
+    subject: Subject,
+    nodes: Sequence[Node],
+    others: Iterable[Workload] = (),
+    groups: Sequence[str] = (),
+) -> Iterator[str]:
     """What keeps its pods from being ready, each cause once; nothing for what has ended or is stopped."""
     if workload.phase.final or workload.phase in (Phase.STOPPED, Phase.DELETING):
         return
     yield from _missing(workload.pod_sets)
     stuck = [p for p in subject.family.pods if p.state in (PodState.PENDING, PodState.INITIALIZING)]
-    if workload.gang.state in ("waiting", "broken"):
-        gang = workload.gang
-        yield f"Its pods start together or not at all: {gang.scheduled} of {gang.minimum} are placed."
+    yield from telling.told(workload, subject, nodes, others)
+    yield from groups
     for (reason, message), pods in _alike(stuck):
         unplaced = not reason and pods[0].state is PodState.PENDING
         said = "the scheduler has not looked at it yet" if unplaced else fitting.plain(reason, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 
 from hub.adapter import Anchor, Family, Labelled, Phase
 from hub.model import Doc, Key, Obj, Pod, Workload
@@ -53,12 +54,16 @@ class Families:
 
     def parent(self, home: Home) -> Home | None:
         """The home of the row that this one's is below."""
+        if not home.parent and not home.known:
+            return None
         above = next((each.parent for each in self._together(home) if each.parent), None)
         parent = self._grouping.homes.get(self._grouping.row(above)) if above else None
         return parent if parent is not home else None
 
     def children(self, home: Home) -> set[str]:
         """The homes of the rows below this one's."""
+        if not home.children and not home.known:
+            return set()
         return {self._grouping.row(below) for each in self._together(home) for below in each.children}
 
     def _upwards(self, home: Home) -> Iterator[Home]:
@@ -98,8 +103,10 @@ class Families:
 
         One without pods is named by those of its kin.
         """
+        if home.namespace:
+            return Key(home.adapter.name, home.namespace, home.name)
         found = (name for each in self._upwards(home) for name in self._namespaces(each))
-        return Key(home.adapter.name, home.namespace or next(found, ""), home.name)
+        return Key(home.adapter.name, next(found, ""), home.name)
 
     def _namespaces(self, home: Home) -> Iterator[str]:
         if home.anchor is None:
@@ -115,10 +122,15 @@ class Families:
         get = self._store.get
         pods = [pod for identity in home.pods if isinstance(pod := get(identity), Pod)]
         if len(pods) > 1:
-            pods.sort(key=_age_and_name)
+            try:
+                pods.sort(key=_BY_AGE)
+            except TypeError:  # some have no time of creation
+                pods.sort(key=_age_and_name)
         return tuple(pods)
 
     def _parts(self, home: Home) -> list[Doc]:
+        if not home.parts and not home.known:
+            return []
         docs = [
             doc
             for each in self._together(home)
@@ -128,7 +140,8 @@ class Families:
         return sorted(docs, key=_age_and_name)
 
     def _children(self, home: Home) -> list[tuple[str, Phase]]:
-        below = self.children(home)
+        if not (below := self.children(home)):
+            return []
         found = [self._workloads[identity] for identity in below if identity in self._workloads]
         return [(workload.key, workload.phase) for workload in found]
 
@@ -157,6 +170,9 @@ def _root(home: Home, root: Thing | None) -> Obj:
 
 def _words(anchor: Anchor) -> str:
     return ",".join(f"{label}={value}" for label, value in anchor.labels.items())
+
+
+_BY_AGE = attrgetter("created", "name", "namespace")
 
 
 def _age_and_name(thing: Thing) -> tuple[datetime, str, str]:

@@ -32,7 +32,7 @@ def judge(view: View) -> Judgement:
 def due(view: View) -> datetime | None:
     """When to look again though nothing changes: patience with an image ends, or a pod has stayed up."""
     stuck = (pod.scheduled for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled)
-    steady = (steady_from(pod, view.memory.ran) for pod in view.pods if pod.restarts)
+    steady = (steady_from(pod, view.memory.ran) for pod in view.restarted)
     deadlines = [*(since + view.grace for since in stuck), *filter(None, steady)]
     return min((deadline for deadline in deadlines if deadline > view.now), default=None)
 
@@ -53,13 +53,14 @@ def again(view: View) -> bool:
 def deleting(view: View) -> Judgement | None:
     """Its root is; or, where none is there, its framework says so or, if it is silent, all its pods are."""
     root, status, pods = view.root, view.status, view.pods
-    since = root.deleting or min((pod.deleting for pod in pods if pod.deleting), default=None)
+    ending = [pod.deleting for pod in pods if pod.deleting]
+    since = root.deleting or min(ending, default=None)
     if root.deleting or status.phase is Phase.DELETING:
         message = "it is being deleted" + (f"; {len(pods)} of its pods remain" if pods else "")
         said = (f"{root.kind.name}.metadata.deletionTimestamp is set",) if root.deleting else status.evidence
         return Judgement(Phase.DELETING, reasons.DELETION_REQUESTED, message, said, since)
     rootless = not view.known or (not root and status.phase is None)
-    if view.gone or (rootless and pods and all(pod.deleting for pod in pods)):
+    if view.gone or (rootless and pods and len(ending) == len(pods)):
         message = f"its root is gone; {len(pods)} of its pods are ending"
         said = told_of(pods, "is being deleted")
         return Judgement(Phase.DELETING, reasons.ROOT_GONE, message, said, since)
@@ -136,7 +137,7 @@ def running(view: View) -> Judgement | None:
         return None
     tally, status = view.tally, view.status
     since = view.memory.ran or tally.ready_since or status.started or view.root.created or tally.first
-    if loops := [(pod, why) for pod in view.pods if (why := looping(pod, view.memory.ran, view.now))]:
+    if loops := [(pod, why) for pod in view.restarted if (why := looping(pod, view.memory.ran, view.now))]:
         pod, why = loops[0]
         evidence = told_of([pod for pod, _ in loops], "is in a crash loop")
         return Judgement(Phase.DEGRADED, reasons.CRASH_LOOP, why, evidence, pod.turned)

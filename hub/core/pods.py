@@ -11,14 +11,13 @@ from functools import lru_cache
 from sys import intern
 from typing import Literal
 
-from hub.model import Container, Kind, Owner, Pod, PodState
+from hub.model import Container, Pod, PodState
 
-from .keep import Keep
-from .templates import Slot
+from .keep import NOT_TOLD, Keep
+from .templates import Slot, Template
 from .wire import (
     ConditionWire,
     ContainerStatusWire,
-    MetaWire,
     PodWire,
     SpecWire,
     StateWire,
@@ -26,68 +25,47 @@ from .wire import (
 )
 
 NO_SPEC, NO_STATUS, NO_STATE = SpecWire(), StatusWire(), StateWire()
+READY, SUCCEEDED, FAILED = PodState.READY, PodState.SUCCEEDED, PodState.FAILED
 QUIET = frozenset({"", "ContainerCreating", "PodInitializing"})
 """Waiting reasons that are no trouble: it is just starting."""
 
 
 def condense(wire: PodWire, keep: Keep) -> Pod:
-    """The record that is kept of one pod."""
+    """The record that is kept of one pod. By place, not by name: that alone takes half a microsecond off."""
     meta, spec, status = wire.metadata, wire.spec or NO_SPEC, wire.status or NO_STATUS
-    ready = scheduled = disrupted = None
-    for condition in status.conditions or ():
-        if condition.type == "Ready":
-            ready = condition
-        elif condition.type == "PodScheduled":
-            scheduled = condition
-        elif condition.type == "DisruptionTarget":
-            disrupted = condition
-    slots, requests, env = keep.template(spec)
-    containers, restarts = _containers(slots, status)
+    ready, scheduled = keep.told(status.conditions) if status.conditions else NOT_TOLD
+    template = keep.template(spec)
+    containers, restarts = _containers(template, status)
     state = _state(spec, status, ready, scheduled)
     reason = message = ""
-    if state is not PodState.READY and state is not PodState.SUCCEEDED:
-        reason, message = _trouble(state, status, containers, scheduled, disrupted)
+    if state is not READY and state is not SUCCEEDED:
+        reason, message = _trouble(state, status, containers, scheduled)
     return Pod(
-        uid=meta.uid or f"Pod/{meta.namespace}/{meta.name}",
-        name=meta.name,
-        namespace=intern(meta.namespace),
-        version=meta.resource_version,
-        labels={intern(k): intern(v) for k, v in meta.labels.items()} if meta.labels else {},
-        annotations=keep.noted(meta) if meta.annotations else {},
-        env=env,
-        owners=owners(meta),
-        created=meta.creation_timestamp,
-        deleting=meta.deletion_timestamp,
-        node=intern(spec.node_name),
-        scheduler=intern(spec.scheduler_name),
-        priority_class=intern(spec.priority_class_name),
-        group=(spec.scheduling_group.pod_group_name or "") if spec.scheduling_group else "",
-        state=state,
-        reason=reason,
-        message=message,
-        scheduled=scheduled.last_transition_time if scheduled and scheduled.status == "True" else None,
-        turned=ready.last_transition_time if ready else None,
-        ended=_ended(status) if state is PodState.SUCCEEDED or state is PodState.FAILED else None,
-        restarts=restarts,
-        requests=requests,
-        containers=containers,
+        meta.uid or f"Pod/{meta.namespace}/{meta.name}",
+        meta.name,
+        intern(meta.namespace),
+        meta.resource_version,
+        {k: intern(v) for k, v in meta.labels.items()} if meta.labels else {},
+        keep.noted(meta) if meta.annotations else {},
+        template.env,
+        keep.owners(meta.owner_references) if meta.owner_references else (),
+        meta.creation_timestamp,
+        meta.deletion_timestamp,
+        intern(spec.node_name),
+        intern(status.nominated_node_name),
+        intern(spec.scheduler_name),
+        intern(spec.priority_class_name),
+        (spec.scheduling_group.pod_group_name or "") if spec.scheduling_group else "",
+        state,
+        reason,
+        message,
+        scheduled.last_transition_time if scheduled and scheduled.status == "True" else None,
+        ready.last_transition_time if ready else None,
+        _ended(status) if state is SUCCEEDED or state is FAILED else None,
+        restarts,
+        template.requests,
+        containers,
     )
-
-
-def owners(meta: MetaWire) -> tuple[Owner, ...]:
-    """Owner references, the controller first; shared by all pods of one owner."""
-    if not (refs := meta.owner_references):
-        return ()
-    found = [_owner(ref.api_version, ref.kind, ref.name, ref.uid, ref.controller is True) for ref in refs]
-    if len(found) > 1:
-        found.sort(key=lambda owner: not owner.controller)
-    return tuple(found)
-
-
-@lru_cache(maxsize=65536)
-def _owner(api_version: str, kind: str, name: str, uid: str, controller: bool) -> Owner:
-    named = Kind.of(api_version, kind)
-    return Owner(named, name, uid or f"{kind}/{name}", controller, api_version)
 
 
 def _state(
@@ -111,21 +89,32 @@ def _ready(status: StatusWire, ready: ConditionWire | None) -> bool:
     return ready.status == "True"
 
 
-def _containers(slots: tuple[Slot, ...], status: StatusWire) -> tuple[tuple[Container, ...], int]:
-    """Each container's record, and all restarts."""
-    seen = {s.name: s for s in status.container_statuses or ()}
+def _containers(template: Template, status: StatusWire) -> tuple[tuple[Container, ...], int]:
+    """Each container's record, and all restarts. Mostly all are up for the first time, and that is shared."""
+    seen = status.container_statuses or ()
+    if template.all_up and len(seen) == len(template.slots):
+        for s in seen:
+            if (
+                not s.ready
+                or s.restart_count
+                or not s.state
+                or not s.state.running
+                or s.name not in template.names
+            ):
+                break
+        else:
+            return template.all_up, 0
+    by_name = {s.name: s for s in seen}
     if first := status.init_container_statuses:
-        seen |= {s.name: s for s in first}
-    restarts = sum([s.restart_count for s in seen.values()])
-    return tuple([_container(slot, seen.get(slot.name)) for slot in slots]), restarts
+        by_name |= {s.name: s for s in first}
+    restarts = sum([s.restart_count for s in by_name.values()])
+    return tuple([_container(slot, by_name.get(slot.name)) for slot in template.slots]), restarts
 
 
 def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
     if status is None:
         return _shared(slot, False, 0, "waiting", "", "", None)
     state = status.state or NO_STATE
-    if state.running and not status.restart_count:
-        return _running(slot, status.ready)
     last = status.last_state and status.last_state.terminated
     if ended := state.terminated:
         words = ended.reason, ended.message, ended.exit_code
@@ -137,12 +126,6 @@ def _container(slot: Slot, status: ContainerStatusWire | None) -> Container:
     killed = last and last.reason == "OOMKilled" and waiting.reason == "CrashLoopBackOff"
     message = f"OOMKilled; {waiting.message}" if killed else waiting.message
     return _shared(slot, status.ready, status.restart_count, "waiting", waiting.reason, message, code)
-
-
-@lru_cache(maxsize=4096)
-def _running(slot: Slot, ready: bool) -> Container:
-    """What most containers are: running, never restarted."""
-    return _shared(slot, ready, 0, "running", "", "", None)
 
 
 @lru_cache(maxsize=65536)
@@ -163,15 +146,15 @@ def _trouble(
     status: StatusWire,
     containers: tuple[Container, ...],
     scheduled: ConditionWire | None,
-    disrupted: ConditionWire | None,
 ) -> tuple[str, str]:
     """Why a pod is not ready or has failed: Kubernetes' word, and one sentence."""
     if state is PodState.PENDING:
         return (scheduled.reason, scheduled.message) if scheduled else ("", "")
     if status.reason:
         return status.reason, status.message
-    if disrupted and disrupted.status == "True":
-        return disrupted.reason, disrupted.message
+    for condition in status.conditions or ():
+        if condition.type == "DisruptionTarget" and condition.status == "True":
+            return condition.reason, condition.message
     return _container_trouble(state, containers) or ("", status.message)
 
 
@@ -180,7 +163,8 @@ def _container_trouble(state: PodState, containers: tuple[Container, ...]) -> tu
         if container.state == "waiting" and container.reason not in QUIET:
             return container.reason, f"container {container.name}: {container.message}".rstrip(": ")
         if container.state == "terminated" and container.exit_code:
-            said = f": {container.message.strip()}" if container.message.strip() else ""
+            said = " (OOMKilled)" if container.reason == "OOMKilled" else ""
+            said += f": {container.message.strip()}" if container.message.strip() else ""
             what = f"container {container.name} exited with code {container.exit_code}{said}"
             return container.reason or "Error", what
     waiting = any(container.reason == "ContainerCreating" for container in containers)

@@ -9,14 +9,15 @@ from typing import NamedTuple
 import msgspec
 
 from hub.adapter import Adapter, Anchor, Family, Phase
-from hub.model import Gang, Key, PodSet, PodState, Resources, Status, Workload
+from hub.model import Key, PodSet, PodState, Resources, Status, Workload
 from hub.model.resources import NOTHING
 from hub.plugin import GangBackend
 
+from .gang.state import gang
 from .memory import BLANK, End, Memory
 from .phase import again, due, judge
 from .steering import actions
-from .tally import Tally, standing, tally
+from .tally import standing, tally
 from .view import GRACE, Judgement, View, lasting
 
 STARTING = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING)
@@ -154,9 +155,9 @@ def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -
         priority_class=next((pod.priority_class for pod in family.pods if pod.priority_class), None),
         preemptible=None,
         pod_sets=sets,
-        pods=tuple(sorted(pod.name for pod in family.pods)),
+        pods=tuple(sorted([pod.name for pod in family.pods])),
         attempt=memory.attempt,
-        gang=gang(adapter, family, view.tally, memory.ran is not None or status.ran),
+        gang=gang(subject, view.tally, judged.phase, memory.ran is not None or status.ran, status.message),
         requests=_total(sets),
         usage=None,
         connections=connections,
@@ -164,20 +165,6 @@ def _workload(subject: Subject, view: View, judged: Judgement, memory: Memory) -
         parent=subject.parent,
         children=tuple(sorted(key for key, _ in subject.children)),
     )
-
-
-def gang(adapter: Adapter, family: Family, counted: Tally, ran: bool) -> Gang:
-    """Who must start together, and how many of them a scheduler has placed."""
-    first = [s for s in counted.sets if s.created_after is None and s.minimum]
-    minimum = sum(s.minimum or 0 for s in first)
-    asked = family.root.annotation(f"{OURS}gang")
-    on = adapter.gang(family) if callable(adapter.gang) else adapter.gang
-    if asked == "off" or minimum < 1 or not (on or asked == "on"):
-        return Gang()
-    placed = [s.pods.initializing + s.pods.ready + s.pods.succeeded for s in first]
-    scheduled = sum(min(there, s.minimum or 0) for there, s in zip(placed, first, strict=True))
-    state = "whole" if scheduled >= minimum else "broken" if ran else "waiting"
-    return Gang(minimum=minimum, scheduled=scheduled, state=state)
 
 
 def _root(family: Family) -> dict[str, str] | None:
@@ -189,7 +176,7 @@ def _root(family: Family) -> dict[str, str] | None:
 
 
 def _created(family: Family) -> datetime | None:
-    return family.root.created or min((pod.created for pod in family.pods if pod.created), default=None)
+    return family.root.created or min([pod.created for pod in family.pods if pod.created], default=None)
 
 
 def _queue(adapter: Adapter, family: Family) -> str | None:

@@ -45,6 +45,15 @@ class Store:
             if new:
                 self._below.setdefault(new.uid, set()).add(identity)
 
+    def add(self, identity: str, thing: Thing) -> None:
+        """As `put`, of what was not there."""
+        self._things[identity] = thing
+        if owner := above(thing):
+            if (below := self._below.get(owner.uid)) is not None:
+                below.add(identity)
+            else:
+                self._below[owner.uid] = {identity}
+
     def drop(self, identity: str) -> None:
         thing = self._things.pop(identity, None)
         if thing is not None and (owner := above(thing)):

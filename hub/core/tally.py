@@ -43,16 +43,16 @@ class Tally(msgspec.Struct, frozen=True):
     @property
     def first(self) -> datetime | None:
         """When the first pod was made."""
-        return min((pod.created for pod in self.live if pod.created), default=None)
+        return min([pod.created for pod in self.live if pod.created], default=None)
 
     @property
     def scheduled_since(self) -> datetime | None:
-        return max((pod.scheduled for pod in self.live if pod.scheduled), default=None)
+        return max([pod.scheduled for pod in self.live if pod.scheduled], default=None)
 
     @property
     def ready_since(self) -> datetime | None:
         """When the last of the ready pods became ready."""
-        return max((pod.turned for pod in self.live if pod.turned and pod.state is READY), default=None)
+        return max([pod.turned for pod in self.live if pod.turned and pod.state is READY], default=None)
 
     @property
     def lost_since(self) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from hub.model import Obj, Resources
+from hub.model import Container, Obj, Resources
 from hub.rules import requests
 
 from .wire import Garbled, SpecWire, loads
@@ -28,6 +28,9 @@ class Template(NamedTuple):
     slots: tuple[Slot, ...]
     requests: Resources
     env: Mapping[str, str]
+    names: frozenset[str]
+    all_up: tuple[Container, ...]
+    """Its containers when all run for the first time and are ready; none where some are to end first."""
 
 
 def template(spec: SpecWire, names: frozenset[str]) -> Template:
@@ -51,7 +54,9 @@ def _template(main: bytes, init: bytes, resources: bytes, overhead: bytes, names
     spec = {"containers": _part(main), "initContainers": _part(init)}
     spec |= {"resources": _part(resources), "overhead": _part(overhead)}
     slots = *_slots(_each(init), init=True), *_slots(_each(main), init=False)
-    return Template(slots, requests(Obj(spec)), _environment(_each(main), names))
+    up = () if init else tuple(Container(*slot, True, state="running") for slot in slots)
+    called = frozenset(slot.name for slot in slots)
+    return Template(slots, requests(Obj(spec)), _environment(_each(main), names), called, up)
 
 
 def _environment(containers: Iterator[Obj], names: frozenset[str]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from hub.model.pods import POD
 
 from . import wire
 from .keep import Keep
-from .pods import condense, owners
+from .owned import owners
+from .pods import condense
 
 Thing = Doc | Pod
 CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})
@@ -93,7 +94,7 @@ def document(found: wire.DocWire, kind: Kind, api_version: str = "") -> Doc:
         generation=meta.generation,
         labels=meta.labels or {},
         annotations=_annotations(meta.annotations) if meta.annotations else {},
-        owners=owners(meta),
+        owners=owners(meta.owner_references) if meta.owner_references else (),
         created=meta.creation_timestamp,
         deleting=meta.deletion_timestamp,
         spec=bytes(found.spec),

@@ -38,6 +38,11 @@ class View(msgspec.Struct, frozen=True):
         return self.memory.ran is not None or self.status.ran
 
     @property
+    def restarted(self) -> list[Pod]:
+        """Those that may be in a crash loop."""
+        return [pod for pod in self.pods if pod.restarts or pod.reason]
+
+    @property
     def up(self) -> list[Pod]:
         return [pod for pod in self.pods if pod.state is PodState.READY]
 

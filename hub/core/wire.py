@@ -106,6 +106,7 @@ class StatusWire(Wire, frozen=True, gc=False):
     phase: str = ""
     reason: str = ""
     message: str = ""
+    nominated_node_name: str = ""
     conditions: list[ConditionWire] | None = None
     container_statuses: list[ContainerStatusWire] | None = None
     init_container_statuses: list[ContainerStatusWire] | None = None

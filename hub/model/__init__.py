@@ -7,7 +7,7 @@ description of its shape.
 """
 
 from .ganging import MARK, Choice, Group, Ignored, Link, Plan
-from .intents import Call, Create, Delete, Intent, Patch, Ref
+from .intents import Apply, Call, Create, Delete, Intent, Patch, Ref
 from .names import Category, Key, Kind, Phase
 from .objects import Doc, Obj, Owner, Thing
 from .pods import Container, Pod, PodState
@@ -28,6 +28,7 @@ from .workload import (
 __all__ = [
     "MARK",
     "NOTHING",
+    "Apply",
     "Call",
     "Category",
     "Change",

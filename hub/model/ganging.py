@@ -30,6 +30,8 @@ class Group(Record, frozen=True):
     """How many of each role that is."""
     unit: str = ""
     """Which of several alike it is: a RayService's cluster, a replica of a LeaderWorkerSet."""
+    pattern: bool = False
+    """It stands for units that are not known yet; nothing is made of it itself."""
     after: str | None = None
     """The role that makes its pods once it runs itself; never one of ``roles``."""
 
@@ -69,6 +71,9 @@ class Plan(Record, frozen=True):
     queue: str = ""
     priorities: tuple[str, ...] = ()
     """The PriorityClasses of its pods, or of their templates."""
+    requests: Mapping[str, Mapping[str, str]] = {}
+    """What a pod of each role asks for, as Kubernetes writes it; a role whose GPUs have no known name is
+    left out."""
     topology: str = ""
     """The node label in one of whose values all pods of a group shall be."""
     timeout: int = 0
@@ -79,11 +84,6 @@ class Plan(Record, frozen=True):
     def priority_class(self) -> str:
         """The one of all its pods, if they have one."""
         return self.priorities[0] if len(self.priorities) == 1 else ""
-
-    def group(self, role: str, unit: str = "") -> Group | None:
-        """The group that a pod of this role (and unit) starts with, if any."""
-        alike = (one for one in self.groups if role in one.roles)
-        return next((one for one in alike if one.unit == unit), None)
 
 
 class Link(Record, frozen=True):

@@ -38,6 +38,20 @@ class Patch(msgspec.Struct, frozen=True, tag=True):
     body: Mapping[str, Any]
     target: Ref | None = None
     subresource: str = ""
+    version: str = ""
+    """Only of the object at this version; else whatever it is by now is changed."""
+
+
+class Apply(msgspec.Struct, frozen=True, tag=True):
+    """See to it that the object is there and has these fields, which nobody else may have set otherwise.
+
+    ``owner`` is the field manager (server-side apply), so that each of the hub's parts minds its own fields.
+    """
+
+    manifest: Mapping[str, Any]
+    owner: str = "workload-hub"
+    force: bool = False
+    """Take fields over from whoever set them."""
 
 
 class Delete(msgspec.Struct, frozen=True, tag=True):
@@ -60,4 +74,4 @@ class Call(msgspec.Struct, frozen=True, tag=True):
     body: Mapping[str, Any] | None = None
 
 
-Intent = Create | Patch | Delete | Call
+Intent = Create | Patch | Apply | Delete | Call

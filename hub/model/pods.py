@@ -50,7 +50,7 @@ class Container(msgspec.Struct, frozen=True, gc=False):
     """Of its last end: it may have been started again since."""
 
 
-class Pod(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Pod(msgspec.Struct, frozen=True, gc=False):
     """One pod. Times are UTC; ``annotations`` and ``env`` hold only the names that adapters asked for."""
 
     uid: str
@@ -64,6 +64,8 @@ class Pod(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     created: datetime | None = None
     deleting: datetime | None = None
     node: str = ""
+    nominated: str = ""
+    """The node that room was made on for it, or that it is about to be bound to."""
     scheduler: str = ""
     priority_class: str = ""
     group: str = ""

@@ -11,6 +11,8 @@ from hub.errors import NotFound, Refused
 from hub.model import Intent, Key, Obj, Ref
 from hub.registry import registered
 
+from . import ganging
+
 if TYPE_CHECKING:
     from .hub import Hub
 
@@ -74,7 +76,10 @@ async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> 
     read = [manifest.object for source in sources for manifest in manifests(source)]
     effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run)
     done = await effects.perform([Create(manifest) for manifest in read])
-    return [Submitted(each.text, row(hub, each.object)) for each in done]
+    keys = [row(hub, each.object) for each in done]
+    if not dry_run:
+        await ganging.adopt(effects, [each.object or {} for each in done], keys)
+    return [Submitted(each.text, key) for each, key in zip(done, keys, strict=True)]
 
 
 def row(hub: Hub, made: Any) -> str:

@@ -1,9 +1,8 @@
-"""What is asked about workloads beyond the board: why, events, logs, rights; and the recording of it all."""
+"""What is asked about workloads beyond the board: why, events, rights; and the recording of it all."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection
-from datetime import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,10 +12,11 @@ from hub.core.explaining import explain as told_of
 from hub.core.reading import Subject
 from hub.model import Phase, Ref
 
+from . import ganging
+
 if TYPE_CHECKING:
     from hub.cluster.access import Access
     from hub.cluster.events import Event
-    from hub.cluster.merged import Line
 
     from .hub import Hub
 
@@ -29,7 +29,9 @@ async def explain(hub: Hub, key: str) -> Explanation:
     from hub.cluster.beside import last_words, nodes
 
     workload, subject, session = hub.find(key), hub.subject(key), hub.session
-    told = told_of(workload, subject, hub.now, await nodes(session) if session else ())
+    there = await nodes(session) if session else ()
+    groups = await ganging.observed(hub, workload, subject)
+    told = told_of(workload, subject, hub.now, there, hub.workloads(), groups)
     sections = list(told.sections)
     if session and workload.phase in TROUBLED:
         words = await last_words(session, subject.family.pods)
@@ -48,25 +50,6 @@ async def events(hub: Hub, key: str | None) -> list[Event]:
         return chosen(hub.recording.events, about)
     namespaces = hub.namespaces if key is None else (hub.subject(key).key.namespace,)
     return chosen([each for name in namespaces or ("",) for each in await listed(hub.live(), name)], about)
-
-
-async def logs(
-    hub: Hub,
-    key: str,
-    *,
-    pod: str = "",
-    container: str = "",
-    follow: bool = False,
-    previous: bool = False,
-    since: datetime | None = None,
-) -> AsyncGenerator[Line, None]:
-    """The lines of its containers; with ``follow`` of all at once, as they come."""
-    from hub.cluster.merged import merged, sources
-
-    session = hub.live("a recording holds no logs")
-    wanted = sources(key, hub.subject(key).family.pods, pod, container)
-    async for line in merged(session, wanted, follow=follow, previous=previous, since=since):
-        yield line
 
 
 async def record(hub: Hub, file: str) -> int:

@@ -13,6 +13,7 @@ from hub.cluster.inbox import Inbox
 from hub.core.board import Board
 from hub.core.keep import Keep
 from hub.core.reading import Subject
+from hub.core.still import still
 from hub.errors import NotFound, Usage, nearest
 from hub.model import Change, Key, Pod, Workload
 from hub.registry import Registry, load
@@ -41,6 +42,8 @@ class Hub:
         self._inbox = Inbox(self.board)
         self.session: Session | None = None
         self.follow: Follow | None = None
+        self.settled = asyncio.Event()
+        """Set when all was listed and read once, by whoever takes the `changes`."""
         self.recording: Recording | None = None
         self._health: Sequence[Health] = ()
         self._fixed: datetime | None = None
@@ -57,9 +60,10 @@ class Hub:
             hub = cls(load(settings.servers), settings, session.target.server)
             hub.session = session
             if read:
-                hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
-                hub._inbox.release()
-                hub.board.flush(hub.now)
+                with still():
+                    hub._health = await snapshot(session, hub.registry, hub.namespaces, hub._inbox)
+                    hub._inbox.release()
+                    hub.board.flush(hub.now)
             try:
                 yield hub
             finally:
@@ -73,10 +77,11 @@ class Hub:
 
         hub = cls(load(), settings, ", ".join(sources))
         hub.recording = read(sources, Keep(hub.registry.annotations, hub.registry.identity))
-        replay(hub.recording, hub._inbox)
-        hub._inbox.release()
         hub._fixed = hub.recording.time
-        hub.board.flush(hub.now)
+        with still():
+            replay(hub.recording, hub._inbox)
+            hub._inbox.release()
+            hub.board.flush(hub.now)
         return hub
 
     @property
@@ -135,13 +140,17 @@ class Hub:
             raise Usage("a recording does not change; leave out --watch or --wait")
         self.follow = Follow(self.session, self.registry, self._inbox, self.namespaces)
         async with self.follow:
-            await self.follow.settled()
-            self._inbox.release()
-            self.board.patience = PATIENCE
+            with still():
+                await self.follow.settled()
+                self._inbox.release()
+                self.board.patience = PATIENCE
+                changes = self.board.flush(self.now)
+            self.settled.set()
             while True:
-                if changes := self.board.flush(self.now):
+                if changes:
                     yield changes
                 await self._stirred()
+                changes = self.board.flush(self.now)
 
     async def _stirred(self) -> None:
         """Wait for news, or for the time at which something must be read again."""

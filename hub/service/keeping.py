@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from .capturing import Capturer
 from .feed import LOOK, Feed
 from .hearing import hear
 from .recording import Recorder
@@ -20,11 +21,18 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
             yield following
         return
     recorder = Recorder(feed.hub, say)
+    capturer = Capturer(feed.hub, say)
     sampler = Sampler(feed.hub, feed.meter, recorder)
     await recorder.remember()  # before anything is read
     async with feed.following() as following:
         await _read(feed)
-        work = _listen(feed, recorder), recorder.run(), hear(recorder), sampler.run()
+        work = (
+            _listen(feed, recorder),
+            recorder.run(),
+            hear(recorder),
+            sampler.run(),
+            capturer.run(recorder.opened),
+        )
         tasks = [asyncio.create_task(each) for each in work]
         try:
             yield following

@@ -45,6 +45,29 @@ def roles(registry: Registry) -> list[dict[str, Any]]:
     ]
 
 
+def operator(registry: Registry) -> dict[str, Any]:
+    """The ClusterRole of ``hub operate``: it reads all workloads, and writes none of them."""
+    own = [
+        _rule(("",), ("namespaces",), LOOK),
+        _rule(("apiextensions.k8s.io",), ("customresourcedefinitions",), LOOK),
+        _rule(("",), ("events",), ("create",)),
+        _rule(("coordination.k8s.io",), ("leases",), ("get", "create", "patch")),
+        _rule(
+            ("admissionregistration.k8s.io",),
+            (
+                "mutatingwebhookconfigurations",
+                "validatingadmissionpolicies",
+                "validatingadmissionpolicybindings",
+            ),
+            ("get", "create", "patch", "delete"),
+        ),
+    ]
+    told = [
+        _rule((rule.group,), rule.resources, rule.verbs) for one in registry.backends for rule in one.rules
+    ]
+    return _role("hub-operator", [*_look(registry), *own, *told])
+
+
 def _look(registry: Registry) -> list[Rule]:
     return [
         _rule(("",), ("pods", "pods/log", "events"), LOOK),

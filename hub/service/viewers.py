@@ -137,6 +137,35 @@ async def find(viewer: Viewer, feed: Feed, key: str) -> Workload:
     return workload
 
 
+async def known(viewer: Viewer, feed: Feed, key: str) -> Workload:
+    """The same, also of one that is gone and was recorded: whoever might read its root, could it be read."""
+    from asyncio import to_thread
+
+    from . import past
+
+    try:
+        return await find(viewer, feed, key)
+    except NotFound:
+        if feed.hub.session is None or _there(feed, key):
+            raise
+        found = await to_thread(past.gone, feed.hub.settings, key)
+        if found is None or not await _may_know(viewer, feed, found.workload):
+            raise
+        return found.workload
+
+
+def _there(feed: Feed, key: str) -> bool:
+    """It was not shown because it is not theirs to see."""
+    return feed.hub.board.find(key) is not None
+
+
+async def _may_know(viewer: Viewer, feed: Feed, workload: Workload) -> bool:
+    root = workload.root
+    kind = Kind.of(root["apiVersion"], root["kind"]) if root else POD
+    kind = kind if kind in await feed.hub.kinds() else POD
+    return all([await viewer.may(verb, kind, workload.namespace) for verb in READS])
+
+
 def hidden(scopes: Collection[Scope]) -> bool:
     """Nothing may be seen."""
     return False

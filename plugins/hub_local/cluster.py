@@ -104,6 +104,12 @@ def clusters() -> list[str]:
     return cluster_names()
 
 
+def up_now() -> dict[str, Path]:
+    """Those that run, and their kubeconfigs."""
+    folders = {name: Folder(name) for name in cluster_names()}
+    return {name: folder.kubeconfig for name, folder in folders.items() if machine.find(folder) is not None}
+
+
 def _check_operators(names: Sequence[str]) -> None:
     """A wrong name is told before anything is started or remembered."""
     if names:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hub.model import quantity
 from hub.plugin import ClusterRequest, Component, LocalCluster, LocalStatus, Say
 from hub_local import cluster, operators
-from hub_local.records import ComponentStatus, Request, Status
+from hub_local.records import ComponentStatus, NodeStatus, Request, Status
 
 MODES = {
     "user-namespace": "processes in a user namespace, without root",
@@ -58,10 +59,16 @@ def _nodes(found: Status) -> list[Component]:
         Component(
             name=f"node {node.name}",
             state="running" if node.ready else "waiting",
-            detail=f"{node.cpu} cpu, {node.memory} memory, {node.gpus or 0} gpu, {node.pods} pods",
+            detail=_room(node),
         )
         for node in found.nodes
     ]
+
+
+def _room(node: NodeStatus) -> str:
+    """As people write it: the API server turns 64Gi into bytes, and 1000 pods into 1k."""
+    memory, pods = quantity(node.memory) / 2**30, quantity(node.pods)
+    return f"{node.cpu} cpu, {memory:g}Gi memory, {node.gpus or 0} gpu, {pods:g} pods"
 
 
 def enter(name: str, argv: Sequence[str]) -> int:
@@ -74,4 +81,12 @@ def known() -> Mapping[str, str]:
     return titles | {name: " + ".join(parts) for name, parts in operators.BUNDLES.items()}
 
 
-LOCAL = LocalCluster(name="local", operators=known(), up=up, status=status, down=cluster.down, enter=enter)
+LOCAL = LocalCluster(
+    name="local",
+    operators=known(),
+    up=up,
+    status=status,
+    down=cluster.down,
+    enter=enter,
+    running=cluster.up_now,
+)

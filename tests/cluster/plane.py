@@ -62,6 +62,8 @@ class Plane:
             "--authorization-mode=RBAC",
             "--endpoint-reconciler-type=none",
             "--profiling=false",
+            "--feature-gates=GenericWorkload=true",  # Kubernetes' own gangs
+            "--runtime-config=scheduling.k8s.io/v1beta1=true",
         )
         self.wait_ready()
 

@@ -14,7 +14,7 @@ from hub.cluster.failures import Answer
 from hub.cluster.objects import Place, places, read
 from hub.cluster.session import Session, connect
 from hub.errors import HubError, NotAllowed, NotFound, Refused, Usage
-from hub.model import Call, Connection, Create, Delete, Patch, Ref
+from hub.model import Apply, Call, Connection, Create, Delete, Patch, Ref
 
 from .bodies import job, pod
 from .plane import Plane
@@ -198,3 +198,28 @@ def test_a_plan_names_everything() -> None:
         "call PUT /stop through api",
     ]
     assert msgspec.json.encode(intents)
+
+
+async def test_applied_fields_are_minded_and_what_another_set_is_not_taken(
+    session: Session, place: Place, namespace: str
+) -> None:
+    def labelled(value: str) -> dict[str, Any]:
+        head = {"apiVersion": "v1", "kind": "ConfigMap"}
+        return {**head, "metadata": {"name": "c", "namespace": namespace}, "data": {"a": value}}
+
+    effects = Effects(session, place)
+    [done] = await effects.perform([Apply(labelled("1"), "mine")])
+    assert done.text == "applied ConfigMap/c"
+    assert done.object is not None
+    ref = ref_of(dict(done.object))
+    await effects.perform([Apply(labelled("2"), "mine")])
+    assert (await read(session, place, ref))["data"] == {"a": "2"}
+    with pytest.raises(Answer, match="conflict") as told:
+        await effects.perform([Apply(labelled("3"), "another")])
+    assert told.value.code == 409
+    await effects.perform([Apply(labelled("3"), "another", force=True)])
+    assert (await read(session, place, ref))["data"] == {"a": "3"}
+    old = ref, (await read(session, place, ref))["metadata"]["resourceVersion"]
+    await effects.perform([Patch({"data": {"b": "1"}}, old[0], version=old[1])])
+    with pytest.raises(Answer, match="modified"):
+        await effects.perform([Patch({"data": {"b": "2"}}, old[0], version=old[1])])

@@ -22,6 +22,7 @@ class User:
     """One user of one cluster."""
 
     kubeconfig: str
+    cluster: str = NAME
 
     @property
     def env(self) -> dict[str, str]:
@@ -37,7 +38,9 @@ class User:
 
     def kubectl(self, *words: str, stdin: str = "") -> str:
         """kubectl of the cluster's own version, inside its network."""
-        done = run([str(BIN / "hub"), "local", "--cluster", NAME, "--", "kubectl", *words], self.env, stdin)
+        done = run(
+            [str(BIN / "hub"), "local", "--cluster", self.cluster, "--", "kubectl", *words], self.env, stdin
+        )
         assert done.returncode == 0, f"kubectl {' '.join(words)}: {done.stderr}"
         return done.stdout
 

@@ -38,7 +38,8 @@ def choose(
     named = (known[name] for name in allowed if name in known)
     usual = (backend for backend in backends if backend.automatic and backend.name not in allowed)
     misses = []
-    for backend, why in (*((b, "the settings name it") for b in named), *((b, "it is there") for b in usual)):
+    listed = [(one, "the settings name it") for one in named]
+    for backend, why in (*listed, *((one, "found on the cluster") for one in usual)):
         choice = _tried(plan, backend, served, why)
         if choice.backend:
             return choice

@@ -20,8 +20,10 @@ MIGRATION = "kubevirt.io/migrationJobUID"
 
 
 def link(backend: GangBackend, plan: Plan, group: Group, role: str) -> Link:
-    """The backend's link with the hub's mark."""
+    """The backend's link with the hub's mark; nothing where the backend groups by the root alone."""
     said = backend.link(plan, group, role)
+    if said == Link():
+        return said
     mark = {MARK: f"{group.name}.{plan.generation}"}
     return Link(labels={**said.labels, **mark}, annotations=said.annotations, spec=said.spec)
 
@@ -63,8 +65,8 @@ def steps(pod: Mapping[str, Any], wanted: Link) -> list[dict[str, Any]]:
 
 
 def conflict(pod: Mapping[str, Any], wanted: Link) -> str:
-    """What of the link the pod says otherwise, or nothing."""
-    return next(_different(onto(pod, wanted), {"metadata": _meta(wanted), "spec": wanted.spec}, ""), "")
+    """What of the link the pod has not, or has otherwise; or nothing."""
+    return next(_different(pod, {"metadata": _meta(wanted), "spec": wanted.spec}, ""), "")
 
 
 def _meta(wanted: Link) -> dict[str, Any]:
@@ -101,4 +103,4 @@ def _different(pod: Mapping[str, Any], told: Mapping[str, Any], path: str) -> It
         if isinstance(value, Mapping) and isinstance(there, Mapping):
             yield from _different(there, value, f"{path}{name}.")
         elif there != value and name != MARK:
-            yield f"{path}{name} is {there!r} and would be {value!r}"
+            yield f"{path}{name} is {there!r}, not {value!r}"

@@ -22,6 +22,7 @@ def objects(backend: GangBackend, plan: Plan, version: str) -> list[dict[str, An
     return [
         {**head, "metadata": _meta(plan, group), "spec": dict(backend.spec(plan, group, version))}
         for group in plan.groups
+        if not group.pattern
     ]
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from hub.adapter import Adapter, Family
-from hub.model import Group, Ignored, Obj, Plan, PodSet
+from hub.model import Group, Ignored, Key, Obj, Plan, PodSet
+from hub.model.resources import GPUS
 
 from . import templates
 from .wishes import GANG, MINIMUM, Wishes, wishes
@@ -35,32 +39,43 @@ def plan(
     asked = wishes(root, namespace)
     if sets is None:
         sets = tuple(adapter.pod_sets(family))
-    groups: tuple[Group, ...] = ()
-    why, ignored = _off(adapter, family, asked), asked.ignored
+    found: tuple[Group, ...] = ()
+    why, ignored = off(adapter, family, asked), asked.ignored
     if why and asked.minimum:
         ignored = (*ignored, Ignored(MINIMUM, str(asked.minimum), f"its pods are no gang; {why}"))
     elif not why:
-        seed = subject.uid if subject.known and root.uid else str(subject.key)
-        groups, wrong = _groups(adapter, family, sets, asked.minimum, subject.key.name, seed)
+        seed = root.uid or str(subject.key)
+        found, wrong = groups(adapter, family, sets, asked, subject.key.name, seed)
         ignored = (*ignored, *wrong)
-        why = "" if groups else "no two of its pods must start together"
+        why = "" if found else "no two of its pods must start together"
     return Plan(
         key=str(subject.key),
         uid=root.uid,
         namespace=subject.key.namespace,
         root=root.ref if root and subject.anchor is None else None,
         generation=root.number("metadata.generation"),
-        groups=groups,
+        groups=found,
         why=why,
         backend=asked.backend,
         schedulers=_said(adapter, family, "schedulerName", DEFAULT),
         grouped=adapter.grouped(family),
         queue=asked.queue or adapter.queue(family),
         priorities=_said(adapter, family, "priorityClassName"),
+        requests=dict(_requests(adapter, family, sets)),
         topology=asked.topology,
         timeout=asked.timeout,
         ignored=ignored,
     )
+
+
+def group(made: Plan, role: str, unit: str = "") -> Group | None:
+    """The group that a pod of this role (and unit) starts with, if any."""
+    found = {one.unit: one for one in made.groups if role in one.roles}
+    if (known := found.get(unit)) and not known.pattern:
+        return known
+    if (pattern := found.get("")) is None or not pattern.pattern or not unit:
+        return None
+    return _group(pattern.roles, unit, pattern.after, Key.parse(made.key).name, made.uid or made.key)
 
 
 def on(adapter: Adapter, family: Family) -> bool:
@@ -68,7 +83,7 @@ def on(adapter: Adapter, family: Family) -> bool:
     return adapter.gang(family) if callable(adapter.gang) else adapter.gang
 
 
-def _off(adapter: Adapter, family: Family, asked: Wishes) -> str:
+def off(adapter: Adapter, family: Family, asked: Wishes) -> str:
     """Why it is no gang, or nothing."""
     if asked.gang == "off":
         return f"{GANG} is off"
@@ -77,17 +92,18 @@ def _off(adapter: Adapter, family: Family, asked: Wishes) -> str:
     return f"its pods start one by one unless {GANG} is on"
 
 
-def _groups(
-    adapter: Adapter, family: Family, sets: Sequence[PodSet], minimum: int, name: str, seed: str
+def groups(
+    adapter: Adapter, family: Family, sets: Sequence[PodSet], asked: Wishes, name: str, seed: str
 ) -> tuple[tuple[Group, ...], tuple[Ignored, ...]]:
     """The groups, and what of the user's wish for their minimum cannot be."""
+    minimum, whole = asked.minimum, asked.gang == "on" and not on(adapter, family)
     stages: dict[str | None, dict[str, int]] = {}
     for s in sets:
-        if floor := s.desired if s.minimum is None else min(s.minimum, s.desired):
+        if floor := s.desired if s.minimum is None or whole else min(s.minimum, s.desired):
             stages.setdefault(s.created_after, {})[s.role] = floor
     after = {s.role: s.created_after for s in sets}
     if adapter.units is not None and (units := adapter.units(family)):
-        found = [group for unit, roles in units.items() for group in _unit(unit, roles, after, name, seed)]
+        found = (one for unit, roles in units.items() for one in _unit(unit, roles, after, name, seed))
         return tuple(found), _refused(minimum, "its groups are alike, and have the size of their template")
     wrong: tuple[Ignored, ...] = ()
     if minimum:
@@ -97,7 +113,7 @@ def _groups(
         else:
             stages[None] = resized(stages.get(None, {}), most, minimum)
     made = (_group(roles, "", maker, name, seed) for maker, roles in stages.items())
-    return tuple(group for group in made if group.minimum > 1), wrong
+    return tuple(one for one in made if one.minimum > 1), wrong
 
 
 def _refused(minimum: int, why: str) -> tuple[Ignored, ...]:
@@ -109,16 +125,18 @@ def _unit(
 ) -> Iterator[Group]:
     for maker in dict.fromkeys(after.get(role) for role in roles):
         own = {role: count for role, count in roles.items() if after.get(role) == maker and count}
-        if (group := _group(own, unit, maker, name, seed)).minimum > 1:
-            yield group
+        made = _group(own, unit, maker, name, seed)
+        if made.minimum > 1:
+            yield made if unit else msgspec.structs.replace(made, pattern=True)
 
 
 def _group(roles: Mapping[str, int], unit: str, maker: str | None, name: str, seed: str) -> Group:
     part = unit or (next(iter(roles), "") if maker else "")
     called = named(f"{name}-{part}" if part and part != name else name, f"{seed}/{unit}/{maker or ''}")
-    return Group(called, sum(roles.values()), dict(roles), unit, maker)
+    return Group(name=called, minimum=sum(roles.values()), roles=dict(roles), unit=unit, after=maker)
 
 
+@lru_cache(maxsize=65536)
 def named(text: str, seed: str) -> str:
     """A DNS label that can be read, and is nobody else's."""
     readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -139,6 +157,30 @@ def resized(floor: Mapping[str, int], most: Mapping[str, int], minimum: int) -> 
             less = min(-lacking, roles[role])
             roles[role], lacking = roles[role] - less, lacking + less
     return {role: count for role, count in roles.items() if count}
+
+
+def _requests(
+    adapter: Adapter, family: Family, sets: Sequence[PodSet]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """By role. Which device a GPU is, only a template's containers say."""
+    paths = adapter.templates(family)
+    for s in sets:
+        asked = {"cpu": f"{round(s.requests.cpu * 1000)}m"} if s.requests.cpu else {}
+        asked |= {"memory": str(s.requests.memory)} if s.requests.memory else {}
+        asked |= {name: f"{amount:g}" for name, amount in s.requests.other.items()}
+        if gpus := s.requests.gpu:
+            device = _device(templates.at(family.root.raw, paths[s.role]) if s.role in paths else None)
+            if not device:
+                continue
+            asked[device] = f"{gpus:g}"
+        yield s.role, asked
+
+
+def _device(template: Any) -> str:
+    """The one kind of GPU that a template's containers ask for."""
+    containers = Obj(template).each("spec.containers")
+    named = {name for each in containers for name, _ in each.items("resources.limits") if name in GPUS}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _said(adapter: Adapter, family: Family, field: str, usual: str = "") -> tuple[str, ...]:

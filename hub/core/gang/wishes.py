@@ -46,7 +46,8 @@ def wishes(root: Obj, namespace: Mapping[str, str]) -> Wishes:
 
 
 def _told(root: Obj, namespace: Mapping[str, str]) -> dict[str, str]:
-    told = {name: value for name in _READ if (value := root.annotation(name))}
+    said = root.get("metadata.annotations")
+    told = {name: value for name in _READ if (value := root.annotation(name))} if said else {}
     if GANG not in told and (usual := namespace.get(GANG)):
         told[GANG] = usual
     return told

@@ -38,7 +38,9 @@ SECTIONS = {
         "copy": "copy",
         "scale": "scale",
         "delete": "steer",
+        "gang": "gang",
     },
+    "In the cluster": {"operate": "operate"},
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
     "The hub itself": {
         "doctor": "doctor",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from hub.errors import HubError, Usage, nearest
+from hub.errors import HubError, NoCluster, Usage, nearest
 from hub.faces.cli import formats, screen
 from hub.faces.cli.layout import Column, table
 from hub.faces.cli.prose import named
 from hub.model import quantity
 from hub.plugin import Component, LocalCluster, LocalStatus
 from hub.settings import Settings
+
+USUAL = "local"
+"""The name of a cluster that got none."""
 
 
 def provider() -> LocalCluster:
@@ -50,10 +53,16 @@ def at_hand(settings: Settings) -> Settings:
     if settings.kubeconfig or inside() or list(candidates(None)):
         return settings
     try:
-        status = provider().status("local")
+        cluster = provider()
     except HubError:
         return settings
-    return replace(settings, kubeconfig=str(status.kubeconfig)) if status.running else settings
+    running = cluster.running()
+    if USUAL not in running and len(running) > 1:
+        names, first = ", ".join(running), next(iter(running.values()))
+        what = f"no kubeconfig was found, and several local clusters run: {names}"
+        raise NoCluster(f"{what}; choose one, for instance with --kubeconfig {first}")
+    found = running.get(USUAL) or next(iter(running.values()), None)
+    return replace(settings, kubeconfig=str(found)) if found else settings
 
 
 def whole(text: str, option: str, least: int = 0) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from hub import __version__
-from hub.errors import HubError
+from hub.errors import HubError, NotAllowed
 from hub.faces.cli import cells, formats, screen
 from hub.faces.cli.asked import Asked
 from hub.faces.cli.prose import Line, sentence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hub.cluster.health import Health
     from hub.model import Kind
     from hub.service import Hub
+    from hub.service.ganging import Found as Backend
 
 State = Literal["ok", "note", "wrong"]
 MEND = "update or uninstall that plugin; the others work"
@@ -60,28 +61,30 @@ def plugins() -> Iterator[Finding]:
 
 
 def local() -> Iterator[Finding]:
-    """The cluster on this machine, where a plugin makes one."""
+    """The clusters on this machine, where a plugin makes them."""
     from hub.faces.cli import clusters
 
     try:
-        status = clusters.provider().status("local")
+        provider = clusters.provider()
+        found = [provider.status(name) for name in provider.running()]
     except HubError as error:
         what, _, fix = str(error).partition("; ")
         yield Finding("local", "note", what, fix)
         return
-    if not status.running:
+    if not found:
         yield Finding("local", "note", "no local cluster runs", "`hub up` starts one")
-        return
-    yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
-    for component in status.components:
-        if component.state != "running":
-            yield Finding("local", "wrong", f"{component.name} is {component.state}", component.detail)
+    for status in found:
+        yield Finding("local", "ok", f"cluster {status.name!r} runs; pods run by {status.mode}")
+        for component in status.components:
+            if component.state != "running":
+                what = f"{component.name} of {status.name!r} is {component.state}"
+                yield Finding("local", "wrong", what, component.detail)
 
 
 async def cluster(hub: Hub) -> list[Finding]:
     """The API server, every kind that adapters claim, and what this user may not do."""
     from hub.faces.cli import kept
-    from hub.service import asking
+    from hub.service import asking, ganging
 
     access = await asking.access(hub)
     found = [Finding("cluster", "ok", f"Kubernetes {access.version} at {hub.where}")]
@@ -89,6 +92,8 @@ async def cluster(hub: Hub) -> list[Finding]:
     found += [_kind(health) for health in kinds if health.state != "missing"]
     found += _missing(hub, access.missing)
     found += [Finding("adapter", "wrong", str(fault), MEND) for fault in hub.board.troubles()]
+    found += _gangs(await ganging.backends(hub))
+    found.append(await _operator(hub))
     found += list(_permissions(access))
     return found + await kept.metrics(hub) + list(kept.recorded(hub.settings))
 
@@ -100,6 +105,47 @@ def _kind(health: Health) -> Finding:
     if health.state == "forbidden":
         return Finding("kind", "wrong", f"{name}: this user may not read it", "see rights below")
     return Finding("kind", "wrong", f"{name}: {health.state} {health.error}".strip())
+
+
+def _gangs(found: Sequence[Backend]) -> Iterator[Finding]:
+    """Which schedulers can be told what starts together; those that are not there in one line."""
+    yield from (_gang(one) for one in found if not one.absent)
+    if absent := [one.name for one in found if one.absent]:
+        yield Finding("gang", "note", f"not found: {', '.join(absent)}", "install its scheduler to use one")
+    if not any(one.chosen for one in found):
+        what = "pods are started one by one, but for those that ask for a backend"
+        yield Finding("gang", "note", what, "docs/gang.md says how to get gangs")
+
+
+def _gang(one: Backend) -> Finding:
+    """One backend of gangs."""
+    if one.why:
+        return Finding("gang", "note", one.why)
+    if one.keeps is False:
+        what = f"{one.name}: the API server drops the link from pods, so they would start one by one"
+        return Finding("gang", "wrong", what, "enable the feature on the API server (docs/gang.md)")
+    unproven = "" if one.keeps else "; whether pods keep the link was not to be found out"
+    asked = f"for gangs that ask for none ({one.chosen})" if one.chosen else "where it is asked for"
+    return Finding("gang", "ok", f"{one.name} is there, and used {asked}{unproven}")
+
+
+async def _operator(hub: Hub) -> Finding:
+    """Whether anybody links pods and stamps roots, as its Lease tells."""
+    from hub.cluster.leases import called, holder, seat
+
+    namespace = hub.settings.operator_namespace
+    try:
+        scopes = [(), *((one,) for one in hub.namespaces)]
+        seats = [seat(namespace, called(one)) for one in scopes]
+        who = next(filter(None, [await holder(hub.live(), one) for one in seats]), "")
+    except NotAllowed:
+        fix = f"ask for get on leases in {namespace}"
+        return Finding("operator", "note", "whether `hub operate` runs is not to be found out", fix)
+    if who:
+        return Finding("operator", "ok", f"`hub operate` runs as {who}")
+    fix = "`hub operate` does so (docs/operate.md); on a local cluster: `hub local -- hub operate`"
+    what = "nobody links the pods of gangs and notes who submitted what"
+    return Finding("operator", "note", what, fix)
 
 
 def _missing(hub: Hub, kinds: Iterable[Kind]) -> list[Finding]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hub.errors import Usage
+from hub.service.reading import Wanted as Lines
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,10 @@ class Wanted:
         except re.error as error:
             raise Usage(f"--grep {text!r} is no regular expression: {error}") from None
 
-    def asked(self, now: datetime) -> dict[str, Any]:
+    def asked(self, now: datetime) -> Lines:
         """What the service is asked."""
-        return {
-            "pod": self.pod,
-            "container": self.container,
-            "previous": self.previous,
-            "follow": self.follow,
-            "since": None if self.since is None else now - timedelta(seconds=self.since),
-        }
+        since = None if self.since is None else now - timedelta(seconds=self.since)
+        return Lines(self.pod, self.container, self.follow, self.previous, since)
 
     def shows(self, text: str) -> bool:
         return self.grep is None or self.grep.search(text) is not None

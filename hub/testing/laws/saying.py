@@ -54,7 +54,7 @@ def _unmet(objects: Iterable[Obj]) -> Any:
 def _answers(name: str, slot: Any, row: Row) -> bool:
     """Whether a slot has something to say here, and a verb something to do when it may be done."""
     family = row.subject.family
-    if name == "role":
+    if name in ("role", "unit"):
         return any(slot(pod) for pod in family.pods)
     if name in ("stop", "run", "restart", "delete", "scale"):
         answer = slot(family, 2) if name == "scale" else slot(family)

@@ -37,6 +37,12 @@ class Images:
         matches = (image for glob, image in self._table.items() if _matches(glob, name, short))
         return next(matches, None)
 
+    @property
+    def names(self) -> list[str]:
+        """The images of the table, without tags."""
+        self._refresh()
+        return sorted({glob.partition(":")[0] for glob in self._table})
+
     def _refresh(self) -> None:
         if self._file is None:
             return

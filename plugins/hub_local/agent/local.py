@@ -16,6 +16,7 @@ from hub_local.agent.pod import Container
 from hub_local.agent.run import Run
 from hub_local.agent.scene import Scene
 
+ELSE = "`hub up --simulate PATTERN` simulates others"
 DEFAULT_MESSAGE_PATH = "/dev/termination-log"
 
 
@@ -29,7 +30,8 @@ class LocalRuntime:
         if not self._scene.host.config.namespaced:
             return "this machine allows no namespaces: its nodes run simulated pods only"
         if self._scene.host.images.find(container.get("image", "")) is None:
-            return "not found: no local environment stands for it (see the cluster's image table)"
+            known = ", ".join(self._scene.host.images.names)
+            return f"not found: no program of this machine stands for it, only for {known}; {ELSE}"
         return None
 
     def image_id(self, container: Container) -> str:

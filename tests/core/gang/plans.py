@@ -11,6 +11,7 @@ from hub.registry import load
 from tests.adapters.families import family
 
 REGISTRY = load()
+POD: dict[str, Any] = {"spec": {"containers": [{"name": "main", "image": "busybox"}]}}
 
 
 def subject(root: dict[str, Any], *others: dict[str, Any]) -> Subject:

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from hub.core.gang.planning import named
+from hub.core.gang.planning import group, named
 from hub.model import MARK
 
-from .plans import planned, root
+from .plans import POD, planned, root
 
-POD: dict[str, Any] = {"spec": {"containers": [{"name": "main", "image": "busybox"}]}}
 INDEXED = {"completionMode": "Indexed", "parallelism": 4, "completions": 4, "template": POD}
 DEPLOYMENT = {"replicas": 3, "template": POD}
 
@@ -106,6 +105,43 @@ def test_groups(case: str) -> None:
     assert plan.ignored == ()
 
 
+def test_each_unit_is_a_group() -> None:
+    template = {"size": 3, "workerTemplate": POD}
+    spec = {"replicas": 2, "leaderWorkerTemplate": template}
+    groups = planned(root("leaderworkerset.x-k8s.io/v1/LeaderWorkerSet", spec)).groups
+    assert [(one.unit, dict(one.roles)) for one in groups] == [(u, {"leader": 1, "worker": 2}) for u in "01"]
+    late = planned(
+        root("leaderworkerset.x-k8s.io/v1/LeaderWorkerSet", {**spec, "startupPolicy": "LeaderReady"})
+    )
+    assert [(one.unit, dict(one.roles), one.after) for one in late.groups] == [
+        (unit, {"worker": 2}, "leader") for unit in "01"
+    ]
+
+
+def test_a_rayservice_has_a_group_for_each_cluster() -> None:
+    service = root("ray.io/v1/RayService", {"rayClusterConfig": ray(0, 2)})
+    pattern = planned(service)
+    assert [(one.pattern, one.minimum) for one in pattern.groups] == [(True, 3)]
+    found = group(pattern, "head", "train-x7k")
+    assert found is not None
+    assert (found.unit, found.minimum, found.pattern) == ("train-x7k", 3, False)
+    owned = {
+        "ownerReferences": [{"apiVersion": "ray.io/v1", "kind": "RayService", "name": "train", "uid": "u"}]
+    }
+    made = {"apiVersion": "ray.io/v1", "kind": "RayCluster", "spec": ray(0, 2)}
+    made["metadata"] = {"name": "train-x7k", "namespace": "team-a", "uid": "c", **owned}
+    known = planned(service, made)
+    assert group(known, "head", "train-x7k") == found
+    assert group(known, "head", "another") != found
+
+
+def test_pods_that_are_made_one_by_one_are_no_gang() -> None:
+    ordered = {"replicas": 3, "template": POD}
+    assert planned(root("apps/v1/StatefulSet", ordered, gang="on")).groups == ()
+    together = planned(root("apps/v1/StatefulSet", {**ordered, "podManagementPolicy": "Parallel"}, gang="on"))
+    assert [one.minimum for one in together.groups] == [3]
+
+
 WRONG = {
     "gang": ("yes", "it must be on or off"),
     "gang-minimum": ("0", "it must be a whole number of pods, 1 or more"),
@@ -133,6 +169,13 @@ def test_a_minimum_above_the_size_is_ignored() -> None:
 def test_a_minimum_of_what_is_no_gang_is_ignored() -> None:
     (ignored,) = planned(root("apps/v1/Deployment", DEPLOYMENT, gang_minimum="2")).ignored
     assert ignored.why.startswith("its pods are no gang; ")
+
+
+def test_it_knows_what_its_pods_ask_for_by_name() -> None:
+    main = {"name": "m", "resources": {"limits": {"cpu": "1500m", "memory": "1Gi", "amd.com/gpu": 2}}}
+    spec = {**INDEXED, "template": {"spec": {"containers": [main]}}}
+    asked = {"cpu": "1500m", "memory": "1073741824", "amd.com/gpu": "2"}
+    assert planned(root("batch/v1/Job", spec)).requests == {"pods": asked}
 
 
 def test_its_wishes_are_read() -> None:

@@ -14,9 +14,11 @@ from fastapi.responses import StreamingResponse
 
 from hub.cluster.merged import Line
 from hub.core.spans import seconds
-from hub.errors import Usage
-from hub.service import asking
-from hub.service.viewers import find
+from hub.errors import NotAllowed, Usage
+from hub.model.pods import POD
+from hub.service import reading
+from hub.service.reading import Wanted
+from hub.service.viewers import Viewer, known
 
 from .. import shapes
 from ..asked import Key
@@ -49,18 +51,12 @@ async def logs(
     """Text, each line after its pod's name where there are several; or with `Accept: text/event-stream`
     one event a line: `{"pod", "container", "text"}`.
     """
-    workload = await find(viewer, here.feed, key)
-    lines = asking.logs(
-        viewer.hub,
-        workload.key,
-        pod=pod,
-        container=container,
-        follow=follow,
-        previous=previous,
-        since=here.feed.hub.now - timedelta(seconds=_length(since)) if since else None,
-    )
+    workload = await known(viewer, here.feed, key)
+    await _may_read(viewer, workload.namespace)
+    begin = here.feed.hub.now - timedelta(seconds=_length(since)) if since else None
+    lines = reading.logs(viewer.hub, key, Wanted(pod, container, follow, previous, begin))
     events = "text/event-stream" in request.headers.get("Accept", "")
-    many = len(workload.pods) > 1 and not pod
+    many = not pod and reading.several(viewer.hub, key)
     chunks = _written(lines, _pattern(grep), _event if events else _prefixed if many else _plain)
     first = await anext(chunks, b"")  # what is refused is said with a status, not in the middle of a text
     name = f"{workload.name}{f'_{pod}' if pod else ''}.log"
@@ -68,6 +64,12 @@ async def logs(
     media = "text/event-stream" if events else "text/plain; charset=utf-8"
     headers["Cache-Control"] = "no-store"
     return StreamingResponse(_on(first, chunks), headers=headers, media_type=media)
+
+
+async def _may_read(viewer: Viewer, namespace: str) -> None:
+    """What is kept here Kubernetes does not guard: who may read it is asked as for a pod's log."""
+    if not await viewer.may("get", POD, namespace, "log"):
+        raise NotAllowed(f"{viewer.name} may not get pods/log in {namespace}; ask for a role that allows it")
 
 
 async def _written(

@@ -59,13 +59,13 @@ def logs(
 
 
 async def _logs(asked: Asked, key: str, wanted: Wanted, out: TextIO, recorded: Sequence[str] | None) -> None:
-    from hub.service import asking
+    from hub.service import reading
 
     async with asked.hub(recorded, [key]) as hub:
-        workload = hub.find(key)
-        many = len(workload.pods) > 1
-        async with aclosing(asking.logs(hub, workload.key, **wanted.asked(hub.now))) as lines:
+        many = not wanted.pod and reading.several(hub, key)
+        async with aclosing(reading.logs(hub, key, wanted.asked(hub.now))) as lines:
             async for line in lines:
                 if wanted.shows(line.text):
                     out.write(wanted.written(line, many) + "\n")
-                    out.flush()
+                    if wanted.follow:
+                        out.flush()

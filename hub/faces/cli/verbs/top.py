@@ -32,8 +32,9 @@ def top(
 ) -> None:
     """What workloads use now, beside what they hold.
 
-    The largest first; of one workload its pods. What is known comes from metric sources, which `hub doctor` lists; the line
-    at the end is how processors were used in the last half hour, where `hub serve` records.
+    The largest first; of one workload its pods. What is known comes from metric sources, which
+    `hub doctor` lists; the line at the end is how processors were used in the last half hour, where
+    `hub serve` records.
 
     \b
       hub top -A                           all namespaces

@@ -31,7 +31,8 @@ def usage(
 ) -> None:
     """What was held, used and wasted over days.
 
-    Hours of GPUs, cores and GiB, how long it all waited and ran; also of workloads that are gone. `hub serve` records it; docs/metrics.md says how it is reckoned.
+    Hours of GPUs, cores and GiB, how long it all waited and ran; also of workloads that are gone.
+    `hub serve` records it; docs/metrics.md says how it is reckoned.
 
     \b
       hub usage -A --since 30d                     by user and queue

@@ -27,7 +27,7 @@ PODS = {
     "bad": pod("bad", shell("echo because; exit 3", **FALLBACK), **NEVER),
     "oom": pod("oom", {"image": "python:3", "command": ["python3", "-c", HUNGRY],
                        "resources": {"limits": {"memory": "64Mi"}}}, **NEVER),
-    "late": pod("late", shell("sleep 600"), activeDeadlineSeconds=15, terminationGracePeriodSeconds=1),
+    "late": pod("late", shell("sleep 600"), activeDeadlineSeconds=8, terminationGracePeriodSeconds=1),
     "no-program": pod("no-program", {"command": ["nosuchprogram"]}, **NEVER),
     "no-image": pod("no-image", {"image": "registry.other/nope:1"}),
     "never-pulled": pod("never-pulled", {"image": "registry.other/nope:1", "imagePullPolicy": "Never"}),

@@ -1,0 +1,1 @@
+"""Tests of what the hub does inside a cluster: reviews, groups, the lead."""
