@@ -16,6 +16,7 @@ from hub.registry import Registry, load
 
 from .write_gangs import backends
 from .write_hooks import hooks, laws, verbs
+from .write_submit import forms, refusals
 
 
 def frameworks(registry: Registry) -> Iterator[str]:
@@ -58,6 +59,8 @@ def reasons(_: Registry) -> Iterator[str]:
 PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("README.md", "frameworks"): frameworks,
     ("docs/actions.md", "actions"): actions,
+    ("docs/submit.md", "forms"): forms,
+    ("docs/submit.md", "refusals"): refusals,
     ("docs/reasons.md", "reasons"): reasons,
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,

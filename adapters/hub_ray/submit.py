@@ -17,6 +17,15 @@ VERSION = "2.60.0"
 VERSIONED = "ray.io/v1"
 
 CLUSTER_FIELDS = (
+    Field(
+        name="nodes",
+        kind="whole",
+        unit="pods",
+        minimum=0,
+        default=1,
+        section="How much",
+        help="How many workers; 0 leaves it all to the head.",
+    ),
     Field(name="ray-version", default=VERSION, help="Ray's version in the image."),
     Field(
         name="max-nodes",
@@ -62,7 +71,7 @@ JOB_FIELDS = (
     ),
 )
 OF_A_CLUSTER = (
-    *("nodes", "gpus", "cpu", "memory", "volume", "env-from", "service-account", "pool", "priority"),
+    *("gpus", "cpu", "memory", "volume", "env-from", "service-account", "pool", "priority"),
     *("gang-minimum", "keep", *(field.name for field in CLUSTER_FIELDS)),
 )
 
@@ -178,7 +187,7 @@ def _root(kind: str, filled: Filled, spec: Mapping[str, Any]) -> Create:
     return Create({"apiVersion": VERSIONED, "kind": kind, "metadata": meta, "spec": spec})
 
 
-DEFAULTS = {"image": f"rayproject/ray:{VERSION}", "nodes": 1, "cpu": "1", "memory": "4Gi"}
+DEFAULTS = {"image": f"rayproject/ray:{VERSION}", "cpu": "1", "memory": "4Gi"}
 RAY = Submission(
     name="ray",
     type="rayjob",

@@ -18,8 +18,9 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
     env = dict(os.environ)
     wanted = ["--nodes", "2", "--gpus", "4", "--with", "ray,spark,kubeflow"]
     given = "HUB_E2E_CLUSTER" in env  # used as it is, and left as it is
-    up = run([str(BIN / "hub"), "up", NAME, *([] if given else wanted)], env)
-    assert up.returncode == 0, up.stderr
+    if not given:
+        up = run([str(BIN / "hub"), "up", NAME, *wanted], env)
+        assert up.returncode == 0, up.stderr
     status = json.loads(run([str(BIN / "hub"), "up", NAME, "--status", "-o", "json"], env).stdout)
     yield User(status["kubeconfig"])
     if given:
