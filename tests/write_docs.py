@@ -17,6 +17,7 @@ from hub.registry import Registry, load
 from .adapters.test_fixtures import DIFFERENT
 from .write_gangs import backends
 from .write_hooks import hooks, laws, verbs
+from .write_submit import forms, refusals
 
 
 def frameworks(registry: Registry) -> Iterator[str]:
@@ -65,6 +66,8 @@ def differences(_: Registry) -> Iterator[str]:
 PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("README.md", "frameworks"): frameworks,
     ("docs/actions.md", "actions"): actions,
+    ("docs/submit.md", "forms"): forms,
+    ("docs/submit.md", "refusals"): refusals,
     ("docs/reasons.md", "reasons"): reasons,
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 BIN = Path(sys.executable).parent
-NAME = "e2e"
+NAME = os.environ.get("HUB_E2E_CLUSTER", "e2e")
+"""The cluster of the flows. One that is named so is used as it is, and stays."""
 
 
 @dataclass(frozen=True)
@@ -83,5 +84,9 @@ class User:
         raise AssertionError(f"not within {seconds} s: {what}\n{self.hub('ls', '-o', 'wide')}")
 
 
-def run(command: list[str], env: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, check=False)
+def run(
+    command: list[str], env: dict[str, str], stdin: str = "", folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, env=env, input=stdin, capture_output=True, text=True, check=False, cwd=folder
+    )
