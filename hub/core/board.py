@@ -91,6 +91,10 @@ class Board:
                 return self._families.subject(home)
         return None
 
+    def fault(self, workload: Workload) -> Fault | None:
+        """Why its own adapter could not read it."""
+        return self.faults.get(workload.uid) or self.faults.get(self._keys.get(workload.key, ""))
+
     def at(self, identity: str) -> Subject | None:
         """What the row of this home is read from, or will be as soon as somebody looks."""
         home = self.grouping.homes.get(self.grouping.row(identity))
