@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+from examples import page
+
 BIN = Path(sys.executable).parent
 MANIFEST = Path("examples/01-first-look/workloads.yaml")
 SETTLED = {
@@ -70,6 +72,15 @@ def watch() -> bool:
         table.wait()
 
 
+def show_the_page() -> None:
+    """Left open, also where nobody sits at a terminal."""
+    page.forget_the_last_one()
+    address, pid = page.opened(BIN / "hub")
+    size, rows = page.looked_at(address)
+    print(f"\nThe page is open, live, with {rows} workloads ({size // 1000} kB): open it in a browser\n")
+    print(f"  {address}\n\n  kill {pid}                           ends it", flush=True)
+
+
 def main() -> int:
     # in a shell's background SIGINT is ignored, and so by all that is started: the table would never end
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -93,6 +104,7 @@ The cluster keeps running. In your shell:
   hub ls --filter 'gpu>=2 or phase=Failed'
   hub down                             ends the cluster; --purge forgets it"""
     )
+    show_the_page()
     if not ok:
         print(f"\nNot everything settled within {PATIENCE} s: the table above shows what.", file=sys.stderr)
     return 0 if ok else 1

@@ -14,6 +14,7 @@ from hub.claims import Labelled
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 
+from .adapters.test_fixtures import DIFFERENT
 from .write_gangs import backends
 from .write_hooks import hooks, laws, verbs
 from .write_submit import forms, refusals
@@ -56,6 +57,12 @@ def reasons(_: Registry) -> Iterator[str]:
         yield f"| {word} | {', '.join(sorted(phases))} | {meaning} |"
 
 
+def differences(_: Registry) -> Iterator[str]:
+    """Where a reading is not what was first expected."""
+    for (case, field), why in DIFFERENT.items():
+        yield f"- `{case}`, {field}: {why}"
+
+
 PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("README.md", "frameworks"): frameworks,
     ("docs/actions.md", "actions"): actions,
@@ -65,6 +72,7 @@ PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,
     ("docs/kit.md", "laws"): laws,
+    ("docs/kit.md", "differences"): differences,
     ("docs/gang.md", "backends"): backends,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from hub.errors import Usage
 from hub.model import Create
 
+from . import submitting
 from .acting import Submitted, row
 from .hub import Hub
 
@@ -17,14 +18,19 @@ MOST = 100_000
 OBJECTS = 100
 
 
-async def receive(hub: Hub, text: bytes, *, dry_run: bool = False) -> list[Submitted]:
-    """Create these objects, in order, with the rights of the hub's own session. Raises `HubError`."""
+async def receive(hub: Hub, text: bytes, *, dry_run: bool = False, together: bool = False) -> list[Submitted]:
+    """Create these objects, in order, with the rights of the hub's own session. Raises `HubError`.
+
+    ``together``: the first is the root; the others belong to it, and all are made or none.
+    """
     from hub.cluster.effects import Effects
     from hub.cluster.objects import places
     from hub.cluster.recording import manifests
 
     read = [manifest.object for manifest in manifests("the body", text)]
     _measure(read)
+    if together:
+        return await submitting.make(hub, read, dry_run=dry_run)
     effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run)
     done = await effects.perform([Create(manifest) for manifest in read])
     return [Submitted(each.text, row(hub, each.object)) for each in done]

@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,22 @@ class User:
 
     kubeconfig: str
     cluster: str = NAME
+    servers: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of Airflow's and MLflow's servers."""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def env(self) -> dict[str, str]:
-        return {**os.environ, "KUBECONFIG": self.kubeconfig, "NO_COLOR": "1"}
+        return {**os.environ, "KUBECONFIG": self.kubeconfig, "NO_COLOR": "1", **self.settings}
+
+    @property
+    def folder(self) -> Path:
+        """Where the cluster keeps what is its own."""
+        return Path(self.kubeconfig).parent
+
+    def asking(self, source: str, server: str) -> User:
+        """The same user with that framework's server among the settings."""
+        return replace(self, settings={f"HUB_{source.upper()}_URL": self.servers[server]})
 
     def hub(self, *words: str, code: int = 0) -> str:
         """What the command prints. Fails when it ends otherwise than expected."""

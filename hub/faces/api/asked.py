@@ -46,6 +46,10 @@ Columns = Annotated[
 ]
 DryRun = Annotated[bool, Query(alias="dryRun", description="Check everything, change nothing.")]
 
+Together = Annotated[
+    bool, Query(description="The first object owns the others, and all are made or none: a copy.")
+]
+
 
 async def question(
     filter: Filter = "",  # noqa: A002  the contract's word

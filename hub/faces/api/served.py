@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import uvicorn
 
-from hub.errors import HubError, Usage
+from hub.errors import Usage
+from hub.faces.listening import listen
 from hub.service import Hub
 from hub.service.feed import Feed
 from hub.service.keeping import keeping
@@ -32,8 +33,6 @@ from .serving import Serving
 
 GOODBYE = 1
 """Seconds that open streams have to end."""
-WAITING = 2048
-"""Connections that may wait to be taken."""
 Install = Callable[[Any, Serving, Doors], None]
 """Adds something to the application: the page."""
 
@@ -88,7 +87,7 @@ class Way:
 
 async def serve(hub: Hub, way: Way, say: Callable[[str], None], install: Install | None = None) -> None:
     """Serve until SIGINT or SIGTERM; ``say`` is told the address once it answers. Raises `HubError`."""
-    listening = _listening(way.checked())
+    listening = listen(way.checked().address, way.port)
     feed = Feed(hub)
     people, token = People(feed), "" if way.cluster else token_urlsafe(24)
     doors = Doors(people, Owner(feed), token, secure=bool(way.certificate))
@@ -116,6 +115,12 @@ def _tell(words: str) -> None:
     print(f"hub: {words}", file=sys.stderr, flush=True)
 
 
+def _cut(record: logging.LogRecord) -> bool:
+    """Not worth a line: streams that are open when the server ends are cut, which is meant."""
+    cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut and not record.getMessage().startswith("Cancel ")
+
+
 def _server(app: Any, way: Way) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
@@ -127,20 +132,12 @@ def _server(app: Any, way: Way) -> uvicorn.Server:
         ssl_keyfile=way.key or None,
     )
     server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(_cut)
     server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, setattr, server, "should_exit", True)
     return server
-
-
-def _listening(way: Way) -> socket.socket:
-    family = socket.AF_INET6 if ":" in way.address else socket.AF_INET
-    try:
-        return socket.create_server((way.address, way.port), family=family, backlog=WAITING)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise HubError(f"cannot listen at {way.address}:{way.port} ({why}); choose another --port") from None
 
 
 def _address(way: Way, port: int, token: str) -> str:

@@ -14,6 +14,7 @@ from hub.cluster.events import Event
 from hub.core.explaining import Explanation
 from hub.history.records import Told
 from hub.model import Workload
+from hub.service.forming import Form
 from hub.service.summing import Summary
 
 from .examples import examples
@@ -33,7 +34,7 @@ PROBLEM = {
         "exitCode": {"type": "integer", "description": "What `hub` would have ended with."},
     },
 }
-RECORDS = (Workload, Event, Explanation, Summary, Told)
+RECORDS = (Workload, Event, Explanation, Summary, Told, Form)
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -104,6 +105,10 @@ BULK = _json("What came of each.", _list(_DONE)) | _problems(400, 403, 404, 413,
 _MADE = {"type": "object", "properties": {"key": {"type": ["string", "null"]}, "text": {"type": "string"}}}
 SUBMITTED = _json("What was created.", _list(_MADE), 201) | _json("What would be created.", _list(_MADE))
 SUBMITTED |= _problems(400, 403, 404, 409, 413, 422, 502)
+FORMS = _json("The forms.", _list(_ref("Form"))) | _problems()
+_TEXTS = {name: {"type": "string"} for name in ("name", "key", "manifest", "command")}
+DRAFT = _json("What it would make.", {"type": "object", "properties": _TEXTS}) | _problems(400, 404, 413, 422)
+COPY = _json("The copy.", {"type": "object", "properties": _TEXTS}) | _problems(400, 403, 404, 409, 502)
 MANIFEST_BODY = {
     "required": True,
     "content": {

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import msgspec
 from fastapi import APIRouter, Body, Request, Response
+from pydantic import ValidationError
 
-from hub.errors import HubError
-from hub.service import bulk, receiving
+from hub.errors import HubError, Usage
+from hub.service import bulk, copying, forming, receiving, submitting
+from hub.service.acting import Submitted
 from hub.service.bulk import Order
 from hub.service.viewers import find
 
 from .. import answers, bodies, shapes
-from ..asked import DryRun, Key
+from ..asked import DryRun, Key, Together
 from ..problems import status
 from ..serving import Here, Looking, Serving
-from .one import ONE
+from .one import ONE, yaml
 
 router = APIRouter(tags=["actions"])
 Verb = Literal["stop", "run", "restart", "scale", "delete"]
+
+
+@router.post(f"{ONE}/actions/copy", responses=shapes.COPY, summary="A copy, to be changed and submitted")
+async def copy(here: Here, viewer: Looking, key: Key) -> Response:
+    """Nothing is made: the objects as YAML, the root first, and the command that made the original."""
+    found = await find(viewer, here.feed, key)
+    made = await copying.copied(viewer.hub, found.key)
+    return answers.json({"key": found.key, "manifest": yaml(*made.objects), "command": made.command})
 
 
 @router.post(
@@ -54,11 +65,17 @@ async def act_on_many(
 
 
 @router.post("/workloads", status_code=201, responses=shapes.SUBMITTED, summary="A new workload")
-async def submit(request: Request, here: Here, viewer: Looking, dry_run: DryRun = False) -> Response:
-    """A manifest as JSON or YAML, several documents at will. All are read before the first is created."""
+async def submit(
+    request: Request, here: Here, viewer: Looking, dry_run: DryRun = False, together: Together = False
+) -> Response:
+    """A manifest as JSON or YAML, several documents at will; all are read before the first is created.
+
+    Or a form that is filled in: `{"submission": "ray", "namespace": …, "fields": {…}}`, made whole or not
+    at all.
+    """
     text = await request.body()
     try:
-        made = await receiving.receive(viewer.hub, text, dry_run=dry_run)
+        made = await _made(viewer, text, dry_run, together)
     except HubError as error:
         here.audit.note(viewer.name, "submit", "", dry_run, error=str(error))
         raise
@@ -66,6 +83,28 @@ async def submit(request: Request, here: Here, viewer: Looking, dry_run: DryRun 
     here.audit.note(viewer.name, "submit", " ".join(keys), dry_run, [one.text for one in made])
     found = answers.listed({"key": one.key or None, "text": one.text} for one in made)
     return answers.json(found, 200 if dry_run else 201)
+
+
+async def _made(viewer: Looking, text: bytes, dry_run: bool, together: bool) -> list[Submitted]:
+    if (form := _form(text)) is None:
+        return await receiving.receive(viewer.hub, text, dry_run=dry_run, together=together)
+    drawn = forming.draft(form.submission, form.fields, form.namespace)
+    return await submitting.make(viewer.hub, drawn.objects, dry_run=dry_run)
+
+
+def _form(text: bytes) -> bodies.Submission | None:
+    """The body as a form; ``None`` where it is a manifest. Raises `Usage`."""
+    try:
+        body = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if not isinstance(body, dict) or "submission" not in body or "kind" in body:
+        return None
+    try:
+        return bodies.Submission.model_validate(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Usage(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 async def _each(here: Serving, viewer: Looking, order: Order, keys: list[str]) -> list[bulk.Outcome]:

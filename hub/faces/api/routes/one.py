@@ -81,12 +81,12 @@ async def manifest(request: Request, here: Here, viewer: Looking, key: Key) -> R
     return answers.tagged(request, yaml(root).encode(), "application/yaml")
 
 
-def yaml(document: Any) -> str:
-    """One document."""
+def yaml(*documents: Any) -> str:
+    """One document, or several."""
     from hub.cluster.record import write
 
     out = StringIO()
-    write([document], out)
+    write(documents, out)
     return out.getvalue().removeprefix("---\n")
 
 

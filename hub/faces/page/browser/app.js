@@ -25,7 +25,7 @@ export const App = {
       </nav>
       <span class="hub-where" :title="where">{{place}}</span>
       <span :class="['hub-live', state]" role="status" :title="stateTold"><i aria-hidden="true"></i>{{state}}</span>
-      <span class="hub-who" :title="'You are ' + who">{{who}}</span>
+      <form class="hub-who" method="post" action="/logout"><button class="hub-plain" :title="'You are ' + who + '. Leave?'" :aria-label="'You are ' + who + '. Leave'">{{who}}</button></form>
       <button type="button" class="hub-icon" @click="turn" :aria-label="'Colours: ' + theme + '. Change'" :title="'Colours: ' + theme">{{ {auto: '◐', light: '☀', dark: '☾'}[theme] }}</button>
       <button type="button" class="hub-main" :disabled="!!clock" :title="clock ? 'A recording takes no workloads' : ''" @click="fresh = {}">New workload</button>
     </header>

@@ -5,6 +5,9 @@ import { COLUMNS } from "./words.js";
 const PAGE = 100;
 const ALWAYS = ["key", "uid", "phase", "actions.stop", "actions.run", "actions.restart", "actions.delete"];
 const SOON = 30; // milliseconds until a change of order is asked for, when none was lately
+const BESIDE = 150; // rows beside those that are looked at
+const AT_ONCE = 3; // requests for pages that may be on their way
+const AWAY = 3000; // milliseconds until a server that is away is asked again
 const REST = 400; // milliseconds between two such requests while much changes
 
 export class Source {
@@ -18,6 +21,9 @@ export class Source {
     this.detail = "";
     this.loaded = false;
     this.round = 0;
+    this.held = new Set(); // pages that are there, or on their way
+    this.wanted = [];
+    this.busy = 0;
     this.window = [0, PAGE];
     this.heard = Date.now();
   }
@@ -28,6 +34,7 @@ export class Source {
     this.asked = new URLSearchParams(parameters);
     this.columns = [...needs].join(",");
     this.close();
+    this.window = [0, PAGE];
     return this.load(true);
   }
 
@@ -37,33 +44,65 @@ export class Source {
     return `/api/v1/${path}?${all}`;
   }
 
-  // Rows from..to are looked at.
+  // Rows from..to are looked at: what is missing of them and beside them is asked for, the newest wish first.
   look(from, to) {
     this.window = [Math.max(0, from), to];
-    for (let at = this.window[0]; at < Math.min(to, this.total); at++)
-      if (!this.rows[at]) return this.load(false);
+    const first = Math.floor(Math.max(0, from - BESIDE) / PAGE), last = Math.floor((Math.min(to + BESIDE, this.total) - 1) / PAGE);
+    this.wanted = [];
+    for (let page = first; page <= last; page++) if (!this.held.has(page)) this.wanted.push(page);
+    this.fetch();
   }
 
+  fetch() {
+    while (this.busy < AT_ONCE && this.wanted.length) this.page(this.wanted.shift());
+  }
+
+  async page(page) {
+    const round = this.round;
+    this.held.add(page);
+    this.busy++;
+    try {
+      const found = await get(this.address("workloads", { columns: this.columns, offset: page * PAGE, limit: PAGE }));
+      if (round === this.round) this.put(page * PAGE, found.body);
+    } catch (error) {
+      if (round === this.round) this.failed(error);
+      this.held.delete(page);
+    }
+    this.busy--;
+    this.fetch();
+  }
+
+  // All anew, beginning with what is looked at; what is shown stays until the answer is there.
   async load(anew) {
     const round = ++this.round;
-    const first = Math.floor(this.window[0] / PAGE) * PAGE;
-    const limit = Math.min(1000, Math.ceil((this.window[1] - first) / PAGE) * PAGE || PAGE);
+    const first = anew ? 0 : Math.floor(this.window[0] / PAGE);
+    const last = anew ? 0 : Math.min(first + 9, Math.max(first, Math.floor((this.window[1] - 1) / PAGE)));
+    this.wanted = [];
     try {
-      const found = await get(this.address("workloads", { columns: this.columns, offset: first, limit }));
+      const found = await get(this.address("workloads", { columns: this.columns, offset: first * PAGE, limit: (last - first + 1) * PAGE }));
       if (round !== this.round) return; // a later question is on its way
-      const rows = anew ? [] : this.rows;
-      rows.length = found.body.total;
-      found.body.items.forEach((row, number) => { rows[first + number] = row; });
-      this.rows = rows;
-      this.total = found.body.total;
+      if (anew) this.rows = [];
+      this.held = new Set(Array.from({ length: last - first + 1 }, (_, n) => first + n));
       this.loaded = true;
-      this.heard = Date.now();
       this.say("", "");
-      if (anew && !this.stream) this.listen(found.position);
-      this.told("rows");
+      if (!this.stream) this.listen(found.position);
+      this.put(first * PAGE, found.body);
     } catch (error) {
-      if (round === this.round) this.say(error.message, error.detail ? "question" : "server");
+      if (round === this.round) this.failed(error);
     }
+  }
+
+  put(at, body) {
+    this.heard = Date.now();
+    this.total = this.rows.length = body.total;
+    body.items.forEach((row, number) => { this.rows[at + number] = row; });
+    this.told("rows");
+  }
+
+  // A wrong question is said; a server that is away is asked again.
+  failed(error) {
+    this.say(error.message, error.detail ? "question" : "server");
+    if (!error.detail) this.again(AWAY);
   }
 
   listen(position) {
@@ -87,9 +126,9 @@ export class Source {
     this.told("sums");
   }
 
-  again() {
-    const wait = Math.max(SOON, REST - (Date.now() - (this.last || 0)));
-    this.later ||= setTimeout(() => { this.later = 0; this.last = Date.now(); this.load(true); }, wait);
+  again(least = SOON) {
+    const wait = Math.max(least, REST - (Date.now() - (this.last || 0)));
+    this.later ||= setTimeout(() => { this.later = 0; this.last = Date.now(); this.load(!this.loaded); }, wait);
   }
 
   say(trouble, kind) {

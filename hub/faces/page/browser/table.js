@@ -165,6 +165,7 @@ export const Table = {
       const one = this.drawn(this.at), row = one.row;
       if (event.key in steps) this.goTo(Math.min(this.shown - 1, Math.max(0, this.at + steps[event.key])));
       else if (event.key === "Enter" && row) this.$emit("open", row.key);
+      else if (event.key === "Escape" && this.opened) this.$emit("open", "");
       else if (event.key === " " && row) this.choose(row);
       else if ((event.key === "ArrowRight" || event.key === "ArrowLeft") && row && this.view.nested) this.fold(one, event.key === "ArrowRight");
       else return;
