@@ -17,7 +17,7 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
     """A user of a cluster of two nodes with four made-up GPUs each, and with the frameworks' controllers."""
     env = dict(os.environ)
     wanted = ["--nodes", "2", "--gpus", "4", "--with", "ray,spark,kubeflow,airflow,mlflow"]
-    given = "HUB_E2E_CLUSTER" in env  # used as it is, and left as it is
+    given = "E2E_CLUSTER" in env  # used as it is, and left as it is
     if not given:
         up = run([str(BIN / "hub"), "up", NAME, *wanted], env)
         assert up.returncode == 0, up.stderr

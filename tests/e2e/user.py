@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 BIN = Path(sys.executable).parent
-NAME = os.environ.get("HUB_E2E_CLUSTER", "e2e")
+NAME = os.environ.get("E2E_CLUSTER", "e2e")
 """The cluster of the flows. One that is named so is used as it is, and stays."""
 
 

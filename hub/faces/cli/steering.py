@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from hub.service import Hub
 
 
+AT_ONCE = 16
+"""Workloads that are acted on at the same time: the API server's fair share for one user is not much more."""
+
+
 @dataclass(frozen=True)
 class Order:
     """What somebody wants done."""
@@ -44,8 +48,28 @@ async def _steer(asked: Asked, order: Order) -> int:
         chosen = _chosen(hub, order, codes)
         if chosen and not _agreed(order, chosen):
             raise HubError("nothing was done")
-        codes += [await _one(hub, order, workload) for workload in chosen]
+        codes += await _each(hub, order, chosen)
     return next((code for code in codes if code), 0)
+
+
+async def _each(hub: Hub, order: Order, chosen: list[Workload]) -> list[int]:
+    """Some at a time, told in their order; where they are waited for, one after the other."""
+    if chosen:
+        await hub.kinds()  # asked for once, not by each
+    turns = asyncio.Semaphore(AT_ONCE)
+    tasks = [asyncio.create_task(_done(hub, order, workload, turns)) for workload in chosen]
+    try:
+        return [await _one(hub, order, *pair) for pair in zip(chosen, tasks, strict=True)]
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _done(hub: Hub, order: Order, workload: Workload, turns: asyncio.Semaphore) -> list[str]:
+    from hub.service import acting
+
+    async with turns:
+        return await acting.act(hub, order.verb, workload.key, dry_run=order.dry_run, replicas=order.replicas)
 
 
 def _chosen(hub: Hub, order: Order, codes: list[int]) -> list[Workload]:
@@ -98,15 +122,12 @@ def _number(workloads: list[Workload]) -> str:
     return f"{len(workloads)} workload{'' if len(workloads) == 1 else 's'}"
 
 
-async def _one(hub: Hub, order: Order, workload: Workload) -> int:
-    """Do it to one; whatever goes wrong is told with its key."""
+async def _one(hub: Hub, order: Order, workload: Workload, done: asyncio.Task[list[str]]) -> int:
+    """What came of one; whatever goes wrong is told with its key."""
     from hub.faces.cli import waiting
-    from hub.service import acting
 
     try:
-        for line in await acting.act(
-            hub, order.verb, workload.key, dry_run=order.dry_run, replicas=order.replicas
-        ):
+        for line in await done:
             screen.say(f"{workload.key}: {line}")
         if order.wait and not order.dry_run:
             return await waiting.until(hub, workload.key, order.verb)
