@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -230,6 +230,8 @@ class LocalStatus:
     mode: str
     kubeconfig: Path | None
     components: Sequence[Component]
+    servers: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of its frameworks' own servers, as ``HUB_AIRFLOW_URL`` takes them."""
 
 
 @dataclass(frozen=True, kw_only=True)

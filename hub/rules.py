@@ -112,10 +112,13 @@ def requests(spec: Obj) -> Resources:
 
 def _asked(holder: Obj) -> Resources:
     """A container's requests; a limit without a request is one, as the API server defaults it."""
-    limits, wanted = holder.get("resources.limits"), holder.get("resources.requests")
-    if not isinstance(limits, Mapping):
-        return Resources.of(wanted)
-    return Resources.of({**limits, **(wanted if isinstance(wanted, Mapping) else {})})
+    found = holder.get("resources")
+    if type(found) is not dict:
+        return NOTHING
+    limits, wanted = found.get("limits"), found.get("requests")
+    if type(limits) is dict and limits != wanted:
+        return Resources.of({**limits, **wanted} if type(wanted) is dict else limits)
+    return Resources.of(wanted)
 
 
 def _over(whole: Resources, pod: Resources) -> Resources:

@@ -14,8 +14,10 @@ from hub.claims import Labelled
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 
+from .adapters.test_fixtures import DIFFERENT
 from .write_gangs import backends
 from .write_hooks import hooks, laws, verbs
+from .write_submit import forms, refusals
 
 
 def frameworks(registry: Registry) -> Iterator[str]:
@@ -55,13 +57,22 @@ def reasons(_: Registry) -> Iterator[str]:
         yield f"| {word} | {', '.join(sorted(phases))} | {meaning} |"
 
 
+def differences(_: Registry) -> Iterator[str]:
+    """Where a reading is not what was first expected."""
+    for (case, field), why in DIFFERENT.items():
+        yield f"- `{case}`, {field}: {why}"
+
+
 PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("README.md", "frameworks"): frameworks,
     ("docs/actions.md", "actions"): actions,
+    ("docs/submit.md", "forms"): forms,
+    ("docs/submit.md", "refusals"): refusals,
     ("docs/reasons.md", "reasons"): reasons,
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,
     ("docs/kit.md", "laws"): laws,
+    ("docs/kit.md", "differences"): differences,
     ("docs/gang.md", "backends"): backends,
 }
 

@@ -12,11 +12,12 @@ Facts are those of Airflow 3.3 with its provider cncf.kubernetes 10.25.
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 from hub.plugin import Source
 
 from .dagrun import DAGRUN
 from .server import AIRFLOW
+from .submit import SUBMISSIONS
 
 
 @hookimpl
@@ -27,3 +28,8 @@ def hub_adapters() -> list[Adapter]:
 @hookimpl
 def hub_sources() -> list[Source]:
     return [AIRFLOW]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

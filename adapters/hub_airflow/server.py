@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from hub.errors import HubError, NotAllowed
+from hub.errors import HubError, NotAllowed, NotFound
 from hub.plugin import Server, Source
 
 from .labels import safe
@@ -176,6 +176,10 @@ async def _accepted(answer: Any, server: Server) -> None:
     if answer.status in (401, 403):
         which = "HUB_AIRFLOW_TOKEN, or HUB_AIRFLOW_USER and HUB_AIRFLOW_PASSWORD"
         raise NotAllowed(f"Airflow at {server.address} refuses ({answer.status}); set {which}")
+    if answer.status == 404:
+        raise NotFound(f"Airflow at {server.address} does not know that{await _why(answer)}")
+    if answer.status == 409 and answer.method == "POST":
+        raise HubError(f"Airflow at {server.address} has a run of that name already; choose another --name")
     if answer.status >= 400:
         said = f"answers {answer.status} to {answer.method} {answer.url.path}{await _why(answer)}"
         raise HubError(f"Airflow at {server.address} {said}; see its log")

@@ -9,11 +9,12 @@ from hub.adapter import Adapter, Cannot, Family, Obj, Patch, Phase, PodSet, Stat
 WORDS: dict[str, Phase | None] = {
     "Failed": Phase.FAILED,
     "Succeeded": Phase.COMPLETED,
-    "Restarting": Phase.INITIALIZING,
     "Running": Phase.RUNNING,
+    "Restarting": Phase.INITIALIZING,
     "Created": None,
 }
-"""ExperimentConditionType (Katib 0.19), gravest first. Restarting: it has ended and was given more trials."""
+"""ExperimentConditionType (Katib 0.19), gravest first. Restarting: it has ended and was given more
+trials; Katib leaves that condition true while it runs again and after (seen with 0.19)."""
 
 TRIAL_WORDS: dict[str, Phase | None] = {
     "Killed": Phase.STOPPED,

@@ -12,9 +12,24 @@ NO_END = "a Deployment is there to stay; `hub submit kubernetes` makes a Job, wh
 
 def job(filled: Filled) -> list[Create]:
     """One pod, or so many with an index each (JOB_COMPLETION_INDEX) that run side by side."""
+    return [_root("batch/v1", "Job", filled, _job(filled)), *placing.code_map(filled)]
+
+
+def cronjob(filled: Filled) -> list[Create]:
+    """Such a Job at each of its times; one at a time."""
+    spec = placing.compact(
+        schedule=filled.text("schedule"),
+        timeZone=filled.text("time-zone"),
+        concurrencyPolicy=filled.text("concurrency"),
+        jobTemplate={"spec": _job(filled)},
+    )
+    return [_root("batch/v1", "CronJob", filled, spec), *placing.code_map(filled)]
+
+
+def _job(filled: Filled) -> dict[str, Any]:
     nodes = filled.number("nodes") or 1
     pod = {**placing.pod_spec(filled, "main"), "restartPolicy": "Never"}
-    spec = placing.compact(
+    return placing.compact(
         parallelism=nodes,
         completions=nodes,
         completionMode="Indexed" if nodes > 1 else "",
@@ -22,7 +37,6 @@ def job(filled: Filled) -> list[Create]:
         activeDeadlineSeconds=filled.number("timeout"),
         template=_template(filled, pod, {}),
     )
-    return [_root("batch/v1", "Job", filled, spec), *placing.code_map(filled)]
 
 
 def deployment(filled: Filled) -> list[Create]:
@@ -84,4 +98,22 @@ DEPLOYMENT = Submission(
     cannot={"timeout": NO_END, "retries": "a Deployment replaces its pods as often as they fail"},
     examples=("hub submit deployment --name web --port 8000 -- python3 -m http.server 8000",),
 )
-SUBMISSIONS = (KUBERNETES, DEPLOYMENT)
+CRONJOB = Submission(
+    name="cronjob",
+    type="cronjob",
+    help="A program that runs again and again, as a CronJob.",
+    make=cronjob,
+    fields=(
+        Field(name="schedule", required=True, help="When, as cron has it: '0 3 * * *'."),
+        Field(name="time-zone", help="The zone of its times: Europe/Berlin. Left out, the cluster's own."),
+        Field(
+            name="concurrency",
+            default="Forbid",
+            choices=("Allow", "Forbid", "Replace"),
+            help="What happens when a run is due and the one before has not ended.",
+        ),
+    ),
+    defaults={"image": "python:3.11"},
+    examples=("hub submit cronjob --name nightly --schedule '0 3 * * *' --code . -- python3 report.py",),
+)
+SUBMISSIONS = (KUBERNETES, DEPLOYMENT, CRONJOB)

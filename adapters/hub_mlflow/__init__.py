@@ -12,11 +12,12 @@ Facts are those of MLflow 3.18 (``mlflow/projects/kubernetes.py``).
 
 from __future__ import annotations
 
-from hub.adapter import Adapter, hookimpl
+from hub.adapter import Adapter, Submission, hookimpl
 from hub.plugin import Source
 
 from .run import RUN
 from .server import MLFLOW
+from .submit import SUBMISSIONS
 from .tracked import TRACKED
 
 
@@ -28,3 +29,8 @@ def hub_adapters() -> list[Adapter]:
 @hookimpl
 def hub_sources() -> list[Source]:
     return [MLFLOW]
+
+
+@hookimpl
+def hub_submissions() -> tuple[Submission, ...]:
+    return SUBMISSIONS

@@ -1,7 +1,8 @@
 """Ray on Kubernetes, as KubeRay runs it: RayCluster, RayJob, RayService, RayCronJob.
 
 `sets` says which pods a cluster's specification asks for, with what the operator
-adds to them; `ways` how to reach one; the other modules are one kind each. Ray's
+adds to them; `ways` how to reach one; `address` is for Ray's own tools, which load it; the other
+modules are one kind each. Ray's
 own job API, which knows of jobs without any Kubernetes object, is no adapter's
 business: adapters do no I/O.
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from hub.adapter import Adapter, Submission, hookimpl
 
+from .address import get_job_submission_client_cluster_info as get_job_submission_client_cluster_info
 from .raycluster import RAYCLUSTER
 from .raycronjob import RAYCRONJOB
 from .rayjob import RAYJOB

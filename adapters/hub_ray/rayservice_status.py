@@ -119,7 +119,7 @@ def _suspended(family: Family, conditions: Mapping[str, Obj]) -> bool:
 def cluster(family: Family, which: str) -> Obj:
     """The ``active`` or the ``pending`` cluster; empty where there is none or it cannot be read."""
     name = family.root.text(f"status.{which}ServiceStatus.rayClusterName")
-    return next((part for part in family.parts(CLUSTER) if name and part.name == name), Obj())
+    return next((part for part in family.parts(CLUSTER) if part.name == name), Obj()) if name else Obj()
 
 
 def _ill(root: Obj, which: str) -> Iterator[str]:

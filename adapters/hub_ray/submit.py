@@ -1,4 +1,4 @@
-"""Submitting to Ray through KubeRay: a program on a cluster of its own or on one that is there; a cluster.
+"""Submitting to Ray through KubeRay: a program, on its own cluster or on one there is; a cluster; a service.
 
 Fields are those of KubeRay 1.6 (`rayjob_types.go`, `raycluster_types.go`). The head takes no tasks where
 there are workers, as Ray's guide for large clusters advises.
@@ -7,7 +7,6 @@ there are workers, as Ray's guide for large clusters advises.
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +17,15 @@ VERSION = "2.60.0"
 VERSIONED = "ray.io/v1"
 
 CLUSTER_FIELDS = (
+    Field(
+        name="nodes",
+        kind="whole",
+        unit="pods",
+        minimum=0,
+        default=1,
+        section="How much",
+        help="How many workers; 0 leaves it all to the head.",
+    ),
     Field(name="ray-version", default=VERSION, help="Ray's version in the image."),
     Field(
         name="max-nodes",
@@ -63,7 +71,7 @@ JOB_FIELDS = (
     ),
 )
 OF_A_CLUSTER = (
-    *("nodes", "gpus", "cpu", "memory", "volume", "env-from", "service-account", "pool", "priority"),
+    *("gpus", "cpu", "memory", "volume", "env-from", "service-account", "pool", "priority"),
     *("gang-minimum", "keep", *(field.name for field in CLUSTER_FIELDS)),
 )
 
@@ -95,20 +103,23 @@ def cluster(filled: Filled) -> list[Create]:
     return [_root("RayCluster", filled, cluster_spec(filled)), *placing.code_map(filled)]
 
 
+def service(filled: Filled) -> list[Create]:
+    """A Serve application on a cluster of its own; KubeRay makes the next one before this one goes."""
+    application = placing.compact(
+        name="default",
+        import_path=filled.text("application"),
+        route_prefix=filled.text("route"),
+        runtime_env=json.loads(runtime_env(filled) or "{}"),
+        args=filled.values.get("arg") or {},
+    )
+    serve = json.dumps({"applications": [application]})  # JSON is YAML
+    spec = {"serveConfigV2": serve, "rayClusterConfig": cluster_spec(filled)}
+    return [_root("RayService", filled, spec), *placing.code_map(filled)]
+
+
 def entrypoint(filled: Filled) -> str:
-    """A line for the shell of the submitter, which hands its words to ``ray job submit``.
-
-    That makes a line of them once more, in Windows' way of quoting (``list2cmdline`` in Ray's ``cli.py``),
-    for a shell on the head: what this one would read as its own is escaped before.
-    """
-    return shlex.join(map(_escaped, filled.words("command")))
-
-
-def _escaped(word: str) -> str:
-    """Quotes are escaped by Ray, and so are the backslashes before them."""
-    spaced = not word or " " in word or "\t" in word
-    special = r"[`$]|\\(?!\\*\")" if spaced else r"[^\w@%+=:,./\"\\-]|\\(?!\\*\")"
-    return re.sub(special, lambda found: f"\\{found[0]}", word)
+    """A line for the submitter's shell, whose words ``ray job submit`` quotes once more (its ``cli.py``)."""
+    return shlex.join(filled.words("command"))
 
 
 def runtime_env(filled: Filled) -> str:
@@ -176,7 +187,7 @@ def _root(kind: str, filled: Filled, spec: Mapping[str, Any]) -> Create:
     return Create({"apiVersion": VERSIONED, "kind": kind, "metadata": meta, "spec": spec})
 
 
-DEFAULTS = {"image": f"rayproject/ray:{VERSION}", "nodes": 1, "cpu": "1", "memory": "4Gi"}
+DEFAULTS = {"image": f"rayproject/ray:{VERSION}", "cpu": "1", "memory": "4Gi"}
 RAY = Submission(
     name="ray",
     type="rayjob",
@@ -209,4 +220,30 @@ RAYCLUSTER = Submission(
         "hub submit raycluster --nodes 0 --max-nodes 8",
     ),
 )
-SUBMISSIONS = (RAY, RAYCLUSTER)
+RAYSERVICE = Submission(
+    name="rayservice",
+    type="rayservice",
+    help="A Ray Serve application with a cluster made for it, as a RayService.",
+    make=service,
+    fields=(
+        Field(
+            name="application",
+            required=True,
+            word=True,
+            section="What runs",
+            help="Where Serve imports it from: module:variable, of the code that goes along or the image.",
+        ),
+        Field(name="arg", kind="values", help="Argument of the application's builder: NAME=VALUE, or JSON."),
+        Field(name="route", default="/", help="The path that it answers."),
+        Field(name="pip", kind="many", help="Python package that Ray installs for it."),
+        *CLUSTER_FIELDS,
+    ),
+    defaults=DEFAULTS,
+    cannot={
+        "command": "Serve imports an application: name it",
+        "timeout": "it serves until it is stopped or deleted",
+        "retries": "KubeRay replaces what fails as often as it does",
+    },
+    examples=("hub submit rayservice hello:app --code hello.py --wait",),
+)
+SUBMISSIONS = (RAY, RAYCLUSTER, RAYSERVICE)

@@ -6,7 +6,7 @@ that has a pod of its own (Seldon Core 1.18.2, seldondeployment_controller.go `c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import md5
 from typing import Any, NamedTuple
 
@@ -54,13 +54,14 @@ def components(root: Obj, made: Mapping[str, int]) -> Iterator[Component]:
 def _of(root: Obj, predictor: Obj, made: Mapping[str, int]) -> Iterator[Component]:
     prefix, name = f"{root.name}-{predictor.text('name')}", predictor.text("name", "predictor")
     level = first(count(predictor, "replicas"), count(root, "spec.replicas"))
-    specs = list(_specs(predictor))
+    units = list(servers(predictor))
+    specs = list(_specs(predictor, units))
     for index, spec in specs:
         title = spec.text("metadata.name") or "-".join(c.text("name") for c in spec.each("spec.containers"))
         deployment = short(f"{prefix}-{index}-{title}")
         size = _size(spec, level, made.get(deployment))
         role = f"{name}/{title}" if len(specs) > 1 else name
-        yield Component(deployment, role, size, _pod(root, predictor, spec.at("spec"), index))
+        yield Component(deployment, role, size, _pod(root, predictor, spec.at("spec"), index, bool(units)))
     if separate(root) and not engineless(predictor):
         own = first(count(predictor, "svcOrchSpec.replicas"), level)
         pod = Obj({"containers": [_engine(predictor)]})
@@ -71,11 +72,11 @@ def _of(root: Obj, predictor: Obj, made: Mapping[str, int]) -> Iterator[Componen
         yield Component(short(f"{prefix}-explainer"), f"{name}/explainer", fixed(own), pod)
 
 
-def _specs(predictor: Obj) -> Iterator[tuple[int, Obj]]:
+def _specs(predictor: Obj, units: Sequence[str]) -> Iterator[tuple[int, Obj]]:
     """The components with containers; the first also gets the prepackaged servers that have none."""
     specs = [spec.raw for spec in predictor.each("componentSpecs")]
-    there = {c.text("name") for spec in specs for c in Obj(spec).each("spec.containers")}
-    missing = [{"name": name} for name in servers(predictor) if name not in there]
+    there = {c.text("name") for spec in specs for c in Obj(spec).each("spec.containers")} if units else ()
+    missing = [{"name": name} for name in units if name not in there]
     for index, raw in enumerate(specs or [{}] * bool(missing)):
         spec = raw if isinstance(raw, dict) else {}
         containers = [c.raw for c in Obj(spec).each("spec.containers")] + (missing if index == 0 else [])
@@ -95,11 +96,11 @@ def servers(predictor: Obj) -> Iterator[str]:
         todo += unit.each("children")
 
 
-def _pod(root: Obj, predictor: Obj, spec: Obj, index: int) -> Obj:
+def _pod(root: Obj, predictor: Obj, spec: Obj, index: int, served: bool) -> Obj:
     """The pod as the operator makes it: with the orchestrator in the first one, and what fetches models."""
     engine = index == 0 and not separate(root) and not engineless(predictor)
     containers = [c.raw for c in spec.each("containers")] + [_engine(predictor)] * engine
-    fetch = [{"resources": INITIALIZER}] if any(servers(predictor)) else []
+    fetch = [{"resources": INITIALIZER}] if served else []
     return Obj({**spec.raw, "containers": containers, "initContainers": spec.get("initContainers") or fetch})
 
 

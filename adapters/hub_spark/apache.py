@@ -60,15 +60,15 @@ def status(family: Family) -> Status:
         evidence=tuple(_evidence(word, told)),
         ran=word == "RunningWithBelowThresholdExecutors",
         attempt=max(root.number("status.currentAttemptSummary.attemptInfo.id"), 0) + 1,
-        started=_times(root).get("DriverStarted"),
+        started=_since(root, "DriverStarted"),
         ended=end if final else None,
     )
 
 
 def _outcome(root: Obj, word: str) -> tuple[str, datetime | None]:
     """The state that counts, and since when: at rest, the last one before."""
-    history = [state for _, state in _history(root)]
     if word in RESTS:
+        history = (state for _, state in _history(root))
         words = [state for state in history if state.text("currentStateSummary") not in RESTS]
         last = words[-1] if words else Obj()
         return last.text("currentStateSummary"), last.time("lastTransitionTime")
@@ -81,17 +81,18 @@ def _history(root: Obj) -> list[tuple[int, Obj]]:
     return sorted(((int(k), v) for k, v in steps if k.isdecimal()), key=lambda step: step[0])
 
 
-def _times(root: Obj) -> dict[str, datetime | None]:
-    return {
-        state.text("currentStateSummary"): state.time("lastTransitionTime") for _, state in _history(root)
-    }
+def _since(root: Obj, word: str) -> datetime | None:
+    """When it was in this state for the last time."""
+    states = (state for _, state in reversed(_history(root)) if state.text("currentStateSummary") == word)
+    return next(states, Obj()).time("lastTransitionTime")
 
 
 def _waiting(family: Family, word: str) -> Phase | None:
     """Its operator calls it starting while executors may still wait for room: that is the pods' to tell."""
-    starting = WORDS.get(word) is Phase.INITIALIZING and word != "ScheduledToRestart"
+    if WORDS.get(word) is not Phase.INITIALIZING or word == "ScheduledToRestart":
+        return None
     unplaced = any(pod.active and not pod.node and role(pod) != "driver" for pod in family.pods)
-    return Phase.PENDING if starting and unplaced else None
+    return Phase.PENDING if unplaced else None
 
 
 def _message(root: Obj, told: str) -> str:

@@ -30,9 +30,12 @@ def properties(spec: Obj, path: str = "sparkConf") -> dict[str, str]:
 
 def given(spec: Obj, fields: Mapping[str, str]) -> Conf:
     """The properties that these fields of a specification stand for, where they are set."""
-    found = ((name, spec.get(path)) for path, name in fields.items())
-    plain = ((name, value) for name, value in found if isinstance(value, bool | int | str))
-    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in plain}
+    found: dict[str, str] = {}
+    for path, name in fields.items():
+        value = spec.get(path)
+        if isinstance(value, (int, str)):
+            found[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return found
 
 
 def mib(text: str, default: int = 0) -> int:
@@ -105,10 +108,12 @@ def _overhead(conf: Conf, role: str, memory: int, foreign: bool) -> int:
 def _gpus(conf: Conf, role: str) -> dict[str, str | float]:
     """Custom resources of Spark become extended resources of their vendor (`KubernetesConf`)."""
     found: dict[str, str | float] = {}
+    start = f"spark.{role}.resource."
     for name, vendor in conf.items():
-        match = re.fullmatch(rf"spark\.{role}\.resource\.([^.]+)\.vendor", name)
-        if match and (amount := conf.get(f"spark.{role}.resource.{match[1]}.amount")):
-            found[f"{vendor}/{match[1]}"] = amount
+        if name.startswith(start) and name.endswith(".vendor"):
+            what = name.removeprefix(start).removesuffix(".vendor")
+            if what and "." not in what and (amount := conf.get(f"{start}{what}.amount")):
+                found[f"{vendor}/{what}"] = amount
     return found
 
 

@@ -127,6 +127,11 @@ def conf(spec: Obj) -> spark.Conf:
     return {**found, **spark.properties(spec), **spark.given(spec, FIELDS)}
 
 
+def elastic(family: Family) -> bool:
+    spec, path = family.root.at("spec"), "dynamicAllocation.enabled"
+    return spark.dynamic({**spark.properties(spec), **spark.given(spec, {path: FIELDS[path]})})
+
+
 def sets(family: Family) -> Iterator[PodSet]:
     spec = family.root.at("spec")
     if not spec:
@@ -198,7 +203,7 @@ SPARKAPPLICATION = Adapter(
     status=status,
     pod_sets=sets,
     role=role,
-    elastic=lambda family: spark.dynamic(conf(family.root.at("spec"))),
+    elastic=elastic,
     connections=connections,
     grouped=grouped,
     submitter=lambda family: family.root.text("spec.proxyUser"),

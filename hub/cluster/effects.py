@@ -145,7 +145,7 @@ class Effects:
 
     async def _call(self, intent: Call) -> Done:
         connection = self._connections.get(intent.connection)
-        if connection is not None and not connection.service and intent.connection in self._asked:
+        if intent.connection in self._asked and (connection is None or not connection.service):
             return await self._call_server(intent)
         if connection is None or not connection.service or self._root is None:
             raise Refused(f"this workload has no service behind {intent.connection!r} to call")

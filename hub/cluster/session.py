@@ -18,7 +18,7 @@ from .credentials import Certificate, credentials
 from .failures import answered, unreached
 from .kubeconfig import Target, target
 from .pool import Pool
-from .way import way
+from .way import Way, way
 
 ANSWER_SECONDS = 60.0
 """How long a request may be silent; the API server's own limit for one that is no watch."""
@@ -86,6 +86,12 @@ class Session:
         with _translated(self.target.server):
             async with self._asked("GET", path, params, silence=silence, accept=accept) as answer:
                 yield answer.chunks(silence)
+
+    async def introduced(self) -> tuple[Way, dict[str, str]]:
+        """The way to the server, and the headers that say who we are: for another protocol than HTTP."""
+        header = await self._credentials.header()
+        pair = await self._credentials.certificate()
+        return way(self.target, pair), {"User-Agent": AGENT} | ({"Authorization": header} if header else {})
 
     async def _whole(self, method: str, path: str, *args: Any, **more: Any) -> bytes:
         found = b""

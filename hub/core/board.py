@@ -55,12 +55,12 @@ class Board:
 
     def flush(self, now: datetime) -> list[Change]:
         """Read whatever is dirty or due; one change for each workload that is another now."""
-        self._census.dirty |= {identity for identity, due in self._recheck.items() if due <= now}
+        self._census.dirty |= {identity: None for identity, due in self._recheck.items() if due <= now}
         changes: dict[str, Change] = {}
         rounds = 0
         while rounds < ROUNDS and (todo := self._census.take()):
             rounds += 1
-            for identity in todo | set(map(self.grouping.row, todo)):
+            for identity in todo | dict.fromkeys(map(self.grouping.row, todo)):
                 if (change := self._settle(identity, now)) is not None:
                     first = changes.get(identity, change)
                     changes[identity] = Change(first.before, change.after)
@@ -91,6 +91,10 @@ class Board:
                 return self._families.subject(home)
         return None
 
+    def fault(self, workload: Workload) -> Fault | None:
+        """Why its own adapter could not read it."""
+        return self.faults.get(workload.uid) or self.faults.get(self._keys.get(workload.key, ""))
+
     def at(self, identity: str) -> Subject | None:
         """What the row of this home is read from, or will be as soon as somebody looks."""
         home = self.grouping.homes.get(self.grouping.row(identity))
@@ -120,9 +124,11 @@ class Board:
         after = self._read(home, now) if home is not None else None
         kin = home is not None and (home.parent or home.known) and _tells(before) != _tells(after)
         if home is not None and kin and (above := self._families.parent(home)):
-            self._census.dirty.add(above.identity)
+            self._census.dirty[above.identity] = None
         if home is not None and (before and before.key) != (after and after.key):
-            self._census.dirty |= self._families.children(home)  # they name their parent by its key
+            self._census.dirty |= dict.fromkeys(
+                self._families.children(home)
+            )  # they name their parent by its key
         if after is None:
             self._retire(identity, home)
         else:
@@ -181,7 +187,7 @@ class Board:
         self._awaited.pop(home.identity, None)
         if home.parent and (parent := self.grouping.homes.get(home.parent)):
             parent.children.discard(home.identity)
-            self._census.dirty.add(parent.identity)
+            self._census.dirty[parent.identity] = None
 
     def _name(self, identity: str, before: Workload | None, after: Workload) -> None:
         """The key is the newest workload's of that name; `KEY@uid` finds the others."""

@@ -19,12 +19,15 @@ from .things import Thing
 
 
 class Census:
-    """The store and its grouping, kept in step. ``dirty`` holds the identities of homes to be read again."""
+    """The store and its grouping, kept in step. ``dirty`` holds the identities of homes to be read again.
+
+    In the order in which they came, so that what lies together in memory is read together.
+    """
 
     def __init__(self, registry: Registry) -> None:
         self.store = Store()
         self.grouping = Grouping(registry, self.store)
-        self.dirty: set[str] = set()
+        self.dirty: dict[str, None] = {}
 
     def seen(self, event: str, thing: Thing) -> None:
         """One watch event: ADDED, MODIFIED or DELETED."""
@@ -37,10 +40,10 @@ class Census:
         else:
             self._there(identity, thing)
 
-    def take(self) -> set[str]:
+    def take(self) -> dict[str, None]:
         """The homes to be read again; from now on none."""
-        taken = self.dirty | self.grouping.stirred
-        self.dirty = set()
+        taken = self.dirty | dict.fromkeys(self.grouping.stirred)
+        self.dirty = {}
         self.grouping.stirred.clear()
         return taken
 
@@ -71,7 +74,7 @@ class Census:
     def _changed(self, identity: str, before: Thing, thing: Thing) -> None:
         if same_place(before, thing):
             self.store.put(identity, thing)
-            self.dirty.add(self.grouping.place(identity, thing).home)
+            self.dirty[self.grouping.place(identity, thing).home] = None
         else:
             self._moved(identity, before, thing)
             self._lay_to_rest(above(before))
@@ -82,7 +85,7 @@ class Census:
             return
         if isinstance(before, Doc) and self.store.below(identity):
             self.store.put(identity, msgspec.structs.replace(before, gone=True))
-            self.dirty.add(self.grouping.place(identity, before).home)
+            self.dirty[self.grouping.place(identity, before).home] = None
         else:
             self._moved(identity, before, None)
             self._lay_to_rest(above(before))
@@ -115,13 +118,13 @@ class Census:
             home.pods.add(identity)
         elif identity != home.identity:
             home.parts.add(identity)
-        self.dirty.add(home.identity)
+        self.dirty[home.identity] = None
 
     def _leave(self, identity: str, thing: Thing) -> None:
         if home := self.grouping.homes.get(self.grouping.place(identity, thing).home):
             home.pods.discard(identity)
             home.parts.discard(identity)
-            self.dirty.add(home.identity)
+            self.dirty[home.identity] = None
 
 
 def same_place(before: Thing, after: Thing) -> bool:

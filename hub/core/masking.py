@@ -20,7 +20,8 @@ _WORDS = (
     b"://",
 )
 """One of them is in whatever is masked: what has none is not looked at again."""
-_NAME = rb"[\w.-]{0,40}(?:passw(?:or)?d|passwd|token(?!s)|secret|api[-_.]?key|access[-_.]?key|credentials?)[\w-]{0,20}"
+_SECRET = rb"passw(?:or)?d|passwd|token(?!s)|secret|api[-_.]?key|access[-_.]?key|credentials?"
+_NAME = rb"[\w.-]{0,40}(?:" + _SECRET + rb")[\w-]{0,20}"
 _VALUES = re.compile(
     rb"(?P<name>(?:" + _NAME + rb")[\"']?\s{0,2}[=:]\s{0,2}[\"']?)(?P<value>[^\s\"',;&]{4,})"
     rb"|(?P<scheme>\bBearer\s+)[\w.~+/-]{8,}=*"

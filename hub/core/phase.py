@@ -123,13 +123,31 @@ def podless(view: View) -> Judgement | None:
         message = status.message or f"none of {view.tally.minimum} required pods exists"
         word = reasons.REPORTED_DEGRADED if status.phase is Phase.DEGRADED else reasons.PODS_MISSING
         return _told(status, Phase.DEGRADED, word, message)
-    below = next((phase for phase in (Phase.RUNNING, *HELD) if phase in view.children), None)
-    if below is Phase.RUNNING:
-        return Judgement(below, reasons.ACTIVE, "a workload below it runs", status.evidence)
+    return _below(view) or _unborn(view)
+
+
+def _below(view: View) -> Judgement | None:
+    """What it has submitted is at work, or has ended while its framework has not said how it stands."""
+    evidence = view.status.evidence
+    if Phase.RUNNING in view.children or Phase.DEGRADED in view.children:
+        return Judgement(Phase.RUNNING, reasons.ACTIVE, "a workload below it runs", evidence)
+    going = view.status.phase in HELD or any(phase in GOING for phase in view.children)
+    if going or not any(phase.final for phase in view.children):
+        return None
+    message = "what ran below it has ended; whether it has, only its framework knows"
+    return Judgement(Phase.RUNNING, reasons.PODS_ENDED, message, evidence)
+
+
+def _unborn(view: View) -> Judgement:
+    """It waits, as its framework or the first of what it submitted does; or nothing is there yet."""
+    status, below = view.status, next((phase for phase in HELD if phase in view.children), None)
     phase = next((phase for phase in (status.phase, below) if phase in HELD), Phase.CREATING)
     default = HELD.get(phase, reasons.SUBMITTED)
-    message = status.message or reasons.REASONS[default][1]
-    return _told(status, phase, default, message, view.root.created)
+    waits = phase is below and phase is not status.phase
+    message = "a workload below it waits" if waits else reasons.REASONS[default][1]
+    if phase is Phase.CREATING and view.pods:
+        message = "its pods have ended, and no others are there yet"
+    return _told(status, phase, default, status.message or message, view.root.created)
 
 
 def running(view: View) -> Judgement | None:

@@ -14,7 +14,7 @@ from hub.model import Code, Field, Filled, Submission, quantity
 from hub.placing import COMMAND, COMMON
 
 from .spans import seconds
-from .typed import pairs, volume
+from .typed import pairs, values, volume
 
 Given = Mapping[str, Any]
 """Field → what was typed: text, ``True`` for a switch, a list where it may be repeated; `Code` as it is."""
@@ -164,6 +164,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "switch": bool,
     "many": _many,
     "pairs": lambda typed: dict(typed) if isinstance(typed, Mapping) else pairs(_many(typed)),
+    "values": lambda typed: dict(typed) if isinstance(typed, Mapping) else values(_many(typed)),
     "volumes": lambda typed: tuple(map(volume, _many(typed))),
     "code": _code,
     "program": lambda typed: typed if isinstance(typed, Code) else str(typed),

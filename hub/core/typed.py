@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 from hub.model import Volume
 
@@ -18,6 +20,31 @@ def pairs(words: Iterable[str]) -> dict[str, str]:
             raise ValueError(f"{word!r} must be NAME=VALUE")
         found[name] = value
     return found
+
+
+def values(words: Iterable[str]) -> dict[str, Any]:
+    """``NAME=VALUE`` each, the value as JSON where it is some; or a whole JSON object."""
+    found: dict[str, Any] = {}
+    for word in words:
+        found |= _object(word) if word.lstrip().startswith("{") else _valued(word)
+    return found
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"it is not JSON: {error}") from None
+    assert isinstance(found, dict)  # it begins with a brace
+    return found
+
+
+def _valued(word: str) -> dict[str, Any]:
+    [(name, value)] = pairs([word]).items()
+    try:
+        return {name: json.loads(value)}
+    except ValueError:
+        return {name: value}
 
 
 def volume(text: str) -> Volume:

@@ -108,8 +108,12 @@ class Obj:
         return Obj(self.get(path))
 
     def text(self, path: str, default: str = "") -> str:
-        value = self.get(path)
-        return value if isinstance(value, str) else default
+        here = self.raw  # `get`, in place: most of what a reading does is asking for texts
+        for step in _STEPS[path]:
+            if type(here) is not dict:
+                return default
+            here = here.get(step)
+        return here if isinstance(here, str) else default
 
     def number(self, path: str, default: int = 0) -> int:
         """A whole number; floats and booleans are not."""

@@ -12,10 +12,21 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from .intents import Create
+from .intents import Call, Create
 
 Sort = Literal[
-    "text", "whole", "amount", "time", "switch", "many", "pairs", "volumes", "code", "program", "command"
+    "text",
+    "whole",
+    "amount",
+    "time",
+    "switch",
+    "many",
+    "pairs",
+    "values",
+    "volumes",
+    "code",
+    "program",
+    "command",
 ]
 """How a field is typed, and as what its value reaches an adapter:
 
@@ -27,6 +38,7 @@ time      ``90s``, ``2h``              ``int``, seconds
 switch    given or not                 ``bool``
 many      may be repeated              ``tuple[str, ...]``
 pairs     ``NAME=VALUE``, repeated     ``dict[str, str]``
+values    ``NAME=VALUE``, or JSON     ``dict[str, Any]``
 volumes   ``CLAIM:/path[:ro]``         ``tuple[Volume, ...]``
 code      a local file or folder       `Code`
 program   a local file, or a URL       `Code`, or ``str`` for what the framework finds itself
@@ -40,6 +52,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     name: str
     """As a flag, without the dashes: ``service-account``."""
+    short: str = ""
+    """A flag of one letter, where the framework's own tool has it: ``-P``."""
     help: str
     kind: Sort = "text"
     default: Any = None
@@ -112,7 +126,7 @@ class Submission:
     """One way to submit work. Pure: ``make`` turns a filled form into objects, and does nothing else.
 
     The first object is the root. The others are its own: the hub makes them after it, owned by it, so
-    that they go when it goes.
+    that they go when it goes. What no object starts is one call of the framework's own server.
     """
 
     name: str
@@ -121,7 +135,7 @@ class Submission:
     """The adapter that reads what it makes: ``rayjob``."""
     help: str
     """One sentence."""
-    make: Callable[[Filled], Sequence[Create]]
+    make: Callable[[Filled], Sequence[Create] | Sequence[Call]]
     fields: Sequence[Field] = ()
     """Its own, beside those that all have."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
@@ -130,6 +144,8 @@ class Submission:
     """Fields that all have and this framework has no place for: why, and what to do instead."""
     excludes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Field → those that say nothing beside it: why, and what to do instead."""
+    row: Callable[[Filled], str] = lambda filled: filled.name
+    """The name of its row, where a call makes it."""
     logs: Sequence[str] = ()
     """The roles whose log is the program's; none means all."""
     examples: Sequence[str] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub.core.explaining import READ_ONCE, Explanation
+from hub.core.explaining import READ_ONCE, Explanation, Section
 from hub.core.explaining import explain as told_of
 from hub.core.reading import Subject
 from hub.model import Phase, Ref
@@ -36,7 +36,9 @@ async def explain(hub: Hub, key: str) -> Explanation:
     if session and workload.phase in TROUBLED:
         words = await last_words(session, subject.family.pods)
         sections[1:1] = [words] if words else []
-    if hub.follow is None and workload.phase in STATELESS:
+    if fault := hub.board.fault(workload):
+        sections.append(Section(READ_ONCE.title, (f"Its adapter failed, so its pods alone tell: {fault}.",)))
+    elif hub.follow is None and workload.phase in STATELESS:
         sections.append(READ_ONCE)
     return msgspec.structs.replace(told, sections=tuple(sections))
 

@@ -14,8 +14,8 @@ from hub.adapter import Submission
 from hub.core import submitting
 from hub.core.copying import LETTERS
 from hub.core.submitting import Given
-from hub.errors import HubError, NotFound, nearest
-from hub.model import Create, Filled, Key, Obj, Ref
+from hub.errors import HubError, NotFound, Usage, nearest
+from hub.model import Call, Create, Filled, Key, Obj, Ref
 from hub.registry import registered
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .acting import Submitted
     from .hub import Hub
 
+ANYWHERE = "anywhere"
+"""Where a row will be is not known where its framework's server has no namespace: its key leaves it out."""
 STAMP = "workloadhub.dev/submission"
 _VALUES = ("--env",)
 """Options whose values are never written down."""
@@ -61,7 +63,7 @@ def fill(submission: Submission, given: Given) -> Filled:
 
 def manifests(submission: Submission, form: Filled, namespace: str, command: Sequence[str]) -> list[Manifest]:
     """The objects, the root first, with the command they were submitted with."""
-    made = [_placed(intent, namespace) for intent in submission.make(form)]
+    made = [_placed(each, namespace) for each in submission.make(form) if isinstance(each, Create)]
     return [stamped(made[0], command), *made[1:]]
 
 
@@ -70,6 +72,29 @@ def stamped(root: Manifest, command: Sequence[str]) -> Manifest:
     meta = root["metadata"]
     annotations = {**(meta.get("annotations") or {}), STAMP: noted(command)}
     return {**root, "metadata": {**meta, "annotations": annotations}}
+
+
+def calls(submission: Submission, form: Filled) -> list[Call]:
+    """What is asked of the framework's own server, where no object does it."""
+    return [each for each in submission.make(form) if isinstance(each, Call)]
+
+
+async def call(hub: Hub, submission: Submission, form: Filled, *, dry_run: bool = False) -> list[Submitted]:
+    """Ask it. Raises `Usage` where the settings do not name it."""
+    from hub.cluster.effects import Effects
+    from hub.cluster.objects import places
+
+    from .acting import Submitted
+
+    wanted = calls(submission, form)
+    servers = {source.name: server for source, server in hub.registry.asked}
+    for name in {each.connection for each in wanted} - servers.keys():
+        raise Usage(f"where is {name}'s own server? set HUB_{name.upper()}_URL to its address")
+    effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run, asked=hub.registry.asked)
+    done = await effects.perform(wanted)
+    home = servers[wanted[0].connection].namespace
+    row = str(Key(submission.type, home or ANYWHERE, submission.row(form))).replace(f"/{ANYWHERE}/", "//")
+    return [Submitted(each.text, row) for each in done]
 
 
 def _placed(intent: Create, namespace: str) -> dict[str, Any]:

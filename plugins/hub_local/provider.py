@@ -40,6 +40,7 @@ def status(name: str) -> LocalStatus:
         mode=MODES.get(str(found.mode), "") if found.mode else "",
         kubeconfig=Path(found.kubeconfig),
         components=[_component(each) for each in found.components] + _nodes(found),
+        servers={each.name: f"http://127.0.0.1:{each.port}" for each in found.exposures},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("startup", "core", "readings", "first_board")
+BENCHES = ("startup", "core", "readings", "first_board", "gangs", "admission")
 
 
 def main() -> int:

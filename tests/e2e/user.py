@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 BIN = Path(sys.executable).parent
-NAME = "e2e"
+NAME = os.environ.get("HUB_E2E_CLUSTER", "e2e")
+"""The cluster of the flows. One that is named so is used as it is, and stays."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,22 @@ class User:
 
     kubeconfig: str
     cluster: str = NAME
+    servers: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of Airflow's and MLflow's servers."""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def env(self) -> dict[str, str]:
-        return {**os.environ, "KUBECONFIG": self.kubeconfig, "NO_COLOR": "1"}
+        return {**os.environ, "KUBECONFIG": self.kubeconfig, "NO_COLOR": "1", **self.settings}
+
+    @property
+    def folder(self) -> Path:
+        """Where the cluster keeps what is its own."""
+        return Path(self.kubeconfig).parent
+
+    def asking(self, source: str, server: str) -> User:
+        """The same user with that framework's server among the settings."""
+        return replace(self, settings={f"HUB_{source.upper()}_URL": self.servers[server]})
 
     def hub(self, *words: str, code: int = 0) -> str:
         """What the command prints. Fails when it ends otherwise than expected."""
@@ -71,5 +84,9 @@ class User:
         raise AssertionError(f"not within {seconds} s: {what}\n{self.hub('ls', '-o', 'wide')}")
 
 
-def run(command: list[str], env: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, check=False)
+def run(
+    command: list[str], env: dict[str, str], stdin: str = "", folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, env=env, input=stdin, capture_output=True, text=True, check=False, cwd=folder
+    )

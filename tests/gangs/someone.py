@@ -92,7 +92,7 @@ class Someone:
         eventually(lambda: not self.got("pods") and not self.got(GROUPS))
 
 
-def eventually(what: Callable[[], Any], seconds: float = 30.0) -> Any:
+def eventually(what: Callable[[], Any], seconds: float = 60.0) -> Any:
     """What `what` gives, once that is true."""
     deadline = time.monotonic() + seconds
     while not (found := what()):

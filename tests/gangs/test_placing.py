@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
+from hub_gang_native import NATIVE
 from hub_local.cluster import Request, down, up
+
+from hub.plugin import Rule
 
 from .someone import GROUPS, Someone, eventually, job
 
@@ -122,3 +126,27 @@ def test_the_doctor_tells_that_pods_keep_the_link(someone: Someone) -> None:
     findings = json.loads(someone.hub("doctor", "-o", "json"))["items"]
     native = next(one for one in findings if one["area"] == "gang" and one["what"].startswith("native"))
     assert native["what"] == "native is there, and used for gangs that ask for none (found on the cluster)"
+
+
+def test_the_rights_that_are_listed_are_enough(someone: Someone, tmp_path: Path) -> None:
+    """To make the group and to give it its owner; the Job itself is its user's own."""
+    rules = [
+        {"apiGroups": [rule.group], "resources": list(rule.resources), "verbs": list(rule.verbs)}
+        for rule in (*NATIVE.rules, Rule("batch", ("jobs",), ("create",)))
+    ]
+    role = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole"}
+    role |= {"metadata": {"name": "gangs"}, "rules": rules}
+    someone.running.kubectl("apply", "-f", "-", stdin=yaml.safe_dump(role))
+    someone.running.kubectl("create", "serviceaccount", "ada")
+    someone.running.kubectl(
+        "create", "clusterrolebinding", "a", "--clusterrole=gangs", "--serviceaccount=default:ada"
+    )
+    config = yaml.safe_load(Path(someone.env["KUBECONFIG"]).read_text())
+    token = someone.running.kubectl("create", "token", "ada").strip()
+    config["users"] = [{"name": one["name"], "user": {"token": token}} for one in config["users"]]
+    file = tmp_path / "kubeconfig"
+    file.write_text(yaml.safe_dump(config))
+    Someone(someone.running, str(file)).submit_together(job("train", 2))
+    eventually(someone.is_whole("train"))
+    (group,) = someone.got(GROUPS)
+    assert [owner["name"] for owner in group["metadata"]["ownerReferences"]] == ["train"]

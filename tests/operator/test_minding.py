@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -34,11 +35,11 @@ from .conftest import (
 pytestmark = pytest.mark.cluster
 
 
-async def said(session: Session, namespace: str, about: str, reason: str) -> list[str]:
+async def said(session: Session, namespace: str, about: str, reason: str, times: int = 1) -> list[str]:
     async def look() -> list[str]:
         found = await items(session, EVENTS.format(namespace))
         mine = [one for one in found if one["involvedObject"]["name"] == about and one["reason"] == reason]
-        return [one["message"] for one in mine]
+        return [one["message"] for one in mine] if len(mine) >= times else []
 
     found: list[str] = await until(look, f"an event {reason} about {about}")
     return found
@@ -48,7 +49,7 @@ async def test_one_write_for_each_change(running: Running, session: Session, nam
     jobs = JOBS.format(namespace)
     made = await post(session, jobs, job("one"))
     group = await group_of(session, made, 3)
-    name, writes = group["metadata"]["name"], running.operator.minding.writes
+    name, writes = group["metadata"]["name"], running.operator.leading.minding.writes
     owner = {"apiVersion": "batch/v1", "kind": "Job", "name": "one", "uid": made["metadata"]["uid"]}
     assert group["metadata"]["ownerReferences"] == [owner]
     assert group["metadata"]["managedFields"][0]["manager"] == "workload-hub-gang"
@@ -95,7 +96,7 @@ async def test_anothers_change_is_told_and_not_fought(
     await asyncio.sleep(0.5)
     found = msgspec.json.decode(await session.get(path))
     assert found["spec"]["schedulingPolicy"]["gang"]["minCount"] == 2
-    assert running.operator.minding.writes[name] == 2
+    assert running.operator.leading.minding.writes[name] == 2
 
 
 async def test_a_wrong_annotation_is_ignored_and_said_once(
@@ -105,7 +106,7 @@ async def test_a_wrong_annotation_is_ignored_and_said_once(
     made = await post(session, JOBS.format(namespace), job("one", **wrong))
     pod = await post(session, PODS.format(namespace), pod_of(made, "one-a"))
     assert "schedulingGroup" not in pod["spec"]
-    told = await said(session, namespace, "one", "AnnotationIgnored")
+    told = await said(session, namespace, "one", "AnnotationIgnored", 2)
     assert sorted(told) == [
         "workloadhub.dev/gang-minimum: '9' is ignored: at most 3 of its pods can start together",
         "workloadhub.dev/gang-timeout: 'soon' is ignored: it must be a time such as 90s, 10m or 2h",
@@ -126,6 +127,36 @@ def operating_again(running: Running) -> Any:
     running.task.cancel()
     plane = type("Named", (), {"kubeconfig": settings.kubeconfig})
     return operating(plane, settings.operator_namespace)  # type: ignore[arg-type]
+
+
+async def test_what_was_injected_is_left_alone(
+    running: Running, session: Session, namespace: str, plane: Plane, tmp_path: Path
+) -> None:
+    file, env = tmp_path / "job.yaml", os.environ | {"KUBECONFIG": plane.kubeconfig}
+
+    async def hub(*words: str) -> bytes:
+        given = [BIN / "hub", *words, "-n", namespace, "-f", str(file)]
+        done = await asyncio.to_thread(subprocess.run, given, env=env, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    one = {"apiVersion": "batch/v1", "kind": "Job"} | job("one")
+    one["metadata"]["namespace"] = namespace
+    file.write_text(json.dumps(one))
+    file.write_bytes(await hub("gang", "inject"))
+    await hub("submit")
+    (group,) = await items(session, GROUPS.format(namespace))
+    name = group["metadata"]["name"]
+    (made,) = await items(session, JOBS.format(namespace))
+    link = made["spec"]["template"]["spec"]["schedulingGroup"]
+    assert link == {"podGroupName": name}
+    await post(session, PODS.format(namespace), pod_of(made, "one-a", schedulingGroup=link))
+    await session.patch(f"{JOBS.format(namespace)}/one", {"metadata": {"labels": {"a": "b"}}})
+    await asyncio.sleep(0.5)
+    (still,) = await items(session, GROUPS.format(namespace))
+    assert still["metadata"]["uid"] == group["metadata"]["uid"]
+    assert "deletionTimestamp" not in still["metadata"]
+    assert running.operator.leading.minding.writes[name] == 0
 
 
 async def test_it_needs_exactly_its_role(plane: Plane, session: Session, namespace: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.core.submitting import fields, filled
-from hub.model import Code, Field, Filled, Submission
+from hub.model import Code, Create, Field, Filled, Submission
 from hub.service.submitting import known
 
 EVERY = known()
@@ -15,6 +15,7 @@ WORDS = {
     "cloud-init": "#cloud-config\n",
     "processes": "2",
     "schedule": "*/5 * * * *",
+    "time-zone": "Europe/Berlin",
     "config": "{}",
 }
 KINDS: dict[str, Any] = {
@@ -25,6 +26,7 @@ KINDS: dict[str, Any] = {
     "switch": True,
     "many": ["first", "second"],
     "pairs": ["left=right"],
+    "values": ['{"rate": 0.1}', "day=monday"],
     "volumes": ["data:/data", "configmap/conf:/conf:ro", "secret/keys:/keys"],
     "code": Code("work", {"train.py": b"print(1)\n", "lib/data.bin": b"\xff\x00"}),
     "program": Code("app.py", {"app.py": b"print(1)\n"}),
@@ -60,4 +62,4 @@ def form(which: str, /, **given: Any) -> Filled:
 def made(which: str, /, **given: Any) -> list[dict[str, Any]]:
     """The objects of a form."""
     intents = EVERY[which].make(form(which, **given))
-    return [dict(intent.manifest) for intent in intents]
+    return [dict(intent.manifest) for intent in intents if isinstance(intent, Create)]

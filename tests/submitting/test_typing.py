@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from hub.core.submitting import MOST_CODE, fields, filled, invented, value
 from hub.errors import Usage
-from hub.model import Code, Field, Submission, Volume
+from hub.model import Call, Code, Create, Field, Submission, Volume
 from tests.submitting.filling import EVERY, all_of_it, form, least
 
 VALUES = [
@@ -118,3 +119,39 @@ def test_every_form_takes_all_of_its_fields_and_documents_them(submission: Submi
     assert all(field.help.endswith((".", "…", ")")) for field in every), submission.name
     filled(submission, all_of_it(submission), "x7f2k")
     assert submission.examples
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (["a=1", "b=x", "c=[1]"], {"a": 1, "b": "x", "c": [1]}),
+        (['{"a": {"b": 2}}', "a=3"], {"a": 3}),
+        ({"a": 1}, {"a": 1}),
+    ],
+)
+def test_values_are_json_where_they_can_be(typed: Any, read: Any) -> None:
+    assert value(Field(name="conf", kind="values", help=""), typed) == read
+
+
+@pytest.mark.parametrize(("typed", "says"), [("{a}", "it is not JSON"), ("a", "must be NAME=VALUE")])
+def test_values_that_are_none(typed: str, says: str) -> None:
+    with pytest.raises(Usage, match=says):
+        value(Field(name="conf", kind="values", help=""), [typed])
+
+
+def test_a_dag_run_is_a_call_of_airflows_own_server_and_its_row_is_known() -> None:
+    filled = form("airflow", dag="a b", name="run-1", conf=["day=1"], note="why")
+    [call] = EVERY["airflow"].make(filled)
+    body = {"dag_run_id": "run-1", "logical_date": None, "conf": {"day": 1}, "note": "why"}
+    assert call == Call("airflow", "POST", "/api/v2/dags/a%20b/dagRuns", body)
+    assert re.fullmatch(r"ab-[0-9a-f]{9}\.run-1", EVERY["airflow"].row(filled))
+
+
+def test_an_mlflow_project_is_run_in_its_pod_and_tracked() -> None:
+    filled = form("mlflow", uri="https://x/y", tracking="http://t:5000", param=["a=1"], entry_point="eval")
+    [job] = EVERY["mlflow"].make(filled)
+    assert isinstance(job, Create)
+    program = "mlflow run https://x/y --env-manager local -e eval -P a=1"
+    [main] = job.manifest["spec"]["template"]["spec"]["containers"]
+    assert " ".join(main["command"]) == program
+    assert {"name": "MLFLOW_TRACKING_URI", "value": "http://t:5000"} in main["env"]

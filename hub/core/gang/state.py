@@ -6,6 +6,7 @@ its room. reserved: the rest has nodes that room was made on. whole: all is plac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ def gang(subject: Subject, counted: Tally, phase: Phase, ran: bool, said: str = 
     """The gang. ``said`` is what the framework itself says of pods that it cannot make."""
     adapter, family = subject.adapter, subject.family
     asked = wishes(family.root, {})
+    if not asked.gang and any(MARK in pod.labels for pod in family.pods[:3]):
+        asked = asked._replace(gang="on")  # its namespace said so, or it would not be linked
     if planning.off(adapter, family, asked):
         return NONE
     seed = family.root.uid or str(subject.key)
@@ -123,7 +126,8 @@ def faults(live: Sequence[Pod], backend: GangBackend | None) -> Iterator[str]:
 def _words(pending: Sequence[Pod]) -> str:
     """What the scheduler says; of the nodes rather than of the group, for that is the cause."""
     told = [pod for pod in pending if pod.message]
-    found = next((pod for pod in told if "nodes are available" in pod.message), told[0] if told else None)
+    of_nodes = (pod for pod in told if re.search(r"\d/\d+ nodes are", pod.message))
+    found = next(of_nodes, told[0] if told else None)
     if found is None:
         return "a scheduling gate holds its pods" if any(pod.reason for pod in pending) else ""
     return f"pod {found.name}: {found.message}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -16,7 +15,8 @@ from typing import Any, Literal
 
 import uvicorn
 
-from hub.errors import HubError, Usage
+from hub.errors import Usage
+from hub.faces.listening import listen
 from hub.service import Hub
 from hub.service.feed import Feed
 from hub.service.keeping import keeping
@@ -33,8 +33,6 @@ from .serving import Serving
 
 GOODBYE = 1
 """Seconds that open streams have to end."""
-WAITING = 2048
-"""Connections that may wait to be taken."""
 Install = Callable[[Any, Serving, Doors], None]
 """Adds something to the application: the page."""
 
@@ -89,7 +87,7 @@ class Way:
 
 async def serve(hub: Hub, way: Way, say: Callable[[str], None], install: Install | None = None) -> None:
     """Serve until SIGINT or SIGTERM; ``say`` is told the address once it answers. Raises `HubError`."""
-    listening = _listening(way.checked())
+    listening = listen(way.checked().address, way.port)
     feed = Feed(hub)
     people, token = People(feed), "" if way.cluster else token_urlsafe(24)
     doors = Doors(people, Owner(feed), token, secure=bool(way.certificate))
@@ -140,15 +138,6 @@ def _server(app: Any, way: Way) -> uvicorn.Server:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, setattr, server, "should_exit", True)
     return server
-
-
-def _listening(way: Way) -> socket.socket:
-    family = socket.AF_INET6 if ":" in way.address else socket.AF_INET
-    try:
-        return socket.create_server((way.address, way.port), family=family, backlog=WAITING)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise HubError(f"cannot listen at {way.address}:{way.port} ({why}); choose another --port") from None
 
 
 def _address(way: Way, port: int, token: str) -> str:

@@ -25,6 +25,9 @@ SECTIONS = {
         "logs": "logs",
         "top": "top",
         "usage": "usage",
+        "connect": "connect",
+        "exec": "exec",
+        "shell": "exec",
         "serve": "serve",
     },
     "Steer": {

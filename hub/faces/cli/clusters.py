@@ -103,6 +103,7 @@ def _page(status: LocalStatus) -> None:
                 ("State", "running" if status.running else "down; `hub up` starts it"),
                 ("Pods run", status.mode),
                 ("Kubeconfig", str(status.kubeconfig or "")),
+                *status.servers.items(),
             ]
         )
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hub.errors import HubError
 from hub.faces.cli import screen, waiting
-from hub.model import Change, Container, Key, Pod, Workload
+from hub.model import Change, Container, Pod, Workload
 
 if TYPE_CHECKING:
     from hub.service import Hub
@@ -39,15 +39,21 @@ class End(NamedTuple):
 
 async def ends(hub: Hub, keys: Sequence[str], roles: Collection[str] | None) -> list[End]:
     """Wait until each has ended, or serves. With ``roles`` the log of their pods is printed (none: all)."""
-    hub.settings = replace(hub.settings, namespaces=tuple({Key.parse(key).namespace for key in keys}))
+    homes = {key.split("/")[1] for key in keys}
+    hub.settings = replace(
+        hub.settings,
+        namespaces=tuple(filter(None, homes)),
+        all_namespaces=hub.settings.all_namespaces or "" in homes,
+    )
     logs = Logs(hub, roles) if roles is not None else None
     left, found, told = dict.fromkeys(keys), {}, set[str]()
     async with aclosing(hub.changes()) as batches:
         async for changes in batches:
             for change in changes:
-                if change.key in left and (end := _end(hub, change, logs, told)):
-                    found[end.key] = end
-                    left.pop(end.key)
+                meant = next((key for key in (change.key, _homeless(change.key)) if key in left), None)
+                if meant is not None and (end := _end(hub, change, logs, told)):
+                    found[meant] = end
+                    left.pop(meant)
             if not left:
                 break
     if logs is not None:
@@ -55,6 +61,12 @@ async def ends(hub: Hub, keys: Sequence[str], roles: Collection[str] | None) -> 
     for end in found.values():
         screen.note(f"{end.key}: {end.phase} ({end.message or end.reason})")
     return [found[key] for key in keys if key in found]
+
+
+def _homeless(key: str) -> str:
+    """As a submission calls it whose framework has not said where its row will be."""
+    kind, _, name = key.split("/")
+    return f"{kind}//{name}"
 
 
 def _end(hub: Hub, change: Change, logs: Logs | None, told: set[str]) -> End | None:

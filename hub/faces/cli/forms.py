@@ -24,6 +24,7 @@ _SHOWN = {
     "time": "TIME",
     "many": "NAME",
     "pairs": "NAME=VALUE",
+    "values": "NAME=VALUE",
     "volumes": "WHAT:/PATH",
     "code": "PATH",
     "program": "FILE",
@@ -99,15 +100,14 @@ def _parameter(name: str, field: Field, hidden: bool) -> inspect.Parameter:
     What this framework cannot take is there and hidden: who gives it is told why.
     """
     kind: Any = {"switch": bool, "many": list[str] | None, "pairs": list[str] | None}.get(field.kind, str)
-    kind = list[str] | None if field.kind in ("volumes", "command") else kind
+    kind = list[str] | None if field.kind in ("volumes", "values", "command") else kind
     default: Any = False if kind is bool else "" if kind is str else None
     if field.word:
         told = typer.Argument(metavar=_shown(field), help=_help(field), show_default=False)
     else:
         metavar = None if kind is bool else _SHOWN.get(field.kind) or ("|".join(field.choices) or "TEXT")
-        told = typer.Option(
-            f"--{field.name}", metavar=metavar, help=_help(field), show_default=False, hidden=hidden
-        )
+        flags = [f"--{field.name}", *([field.short] if field.short else [])]
+        told = typer.Option(*flags, metavar=metavar, help=_help(field), show_default=False, hidden=hidden)
     annotation = Annotated[kind, told]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 

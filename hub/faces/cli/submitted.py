@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from hub.core.submitting import Given
 from hub.errors import NoCluster
 from hub.faces.cli import screen
@@ -53,7 +55,14 @@ async def _manifests(asked: Asked, files: Sequence[str], way: Way) -> int:
 async def _form(asked: Asked, submission: Submission, given: Given, way: Way) -> int:
     from hub.service import submitting
 
-    made = partial(submitting.manifests, submission, submitting.fill(submission, given))
+    filled = submitting.fill(submission, given)
+    if wanted := submitting.calls(submission, filled):
+        if way.dry_run:
+            put([msgspec.to_builtins(each) for each in wanted])
+        async with asked.hub(read=False) as hub:
+            done = await submitting.call(hub, submission, filled, dry_run=way.dry_run)
+            return await tell(hub, done, way, submission.logs)
+    made = partial(submitting.manifests, submission, filled)
     command = typed(asked.words)
     if way.dry_run:
         return await _shown(asked, partial(made, command=command))
@@ -111,5 +120,12 @@ async def tell(hub: Hub, done: Sequence[Submitted], way: Way, roles: Sequence[st
     if way.output != "text":
         formats.put_document([end.json() for end in ends] or [each._asdict() for each in done], way.output)
     elif keys and not waits and not way.dry_run:
-        screen.note(f"`hub show {keys[0]}` says how it fares, `hub logs {keys[0]} -f` what it writes")
+        screen.note(_next(keys[0]))
     return max((end.code for end in ends), default=0)
+
+
+def _next(key: str) -> str:
+    kind, home, name = key.split("/")
+    if not home:
+        return f"`hub ls -A {kind} --search {name}` shows its row"
+    return f"`hub show {key}` says how it fares, `hub logs {key} -f` what it writes"

@@ -15,7 +15,7 @@ from hub.errors import HubError
 from hub.model import Link, Patch, Pod, PodState
 from hub.plugin import GangBackend
 
-from .gangs import Planned
+from .gangs import MOST, Planned
 
 AT_ONCE = 16
 
@@ -52,6 +52,8 @@ class Attaching:
         return free and not linking.marked(pod) and not any(one.linked(pod) for one in self._backends)
 
     async def _one(self, pod: Pod, wanted: Link) -> bool:
+        if len(self._done) > MOST:
+            self._done.clear()
         self._done.add((pod.uid, pod.version))
         body = {"metadata": {"labels": dict(wanted.labels), "annotations": dict(wanted.annotations)}}
         async with self._gate:

@@ -11,14 +11,18 @@ from typing import NamedTuple
 
 from hub.adapter import Adapter
 from hub.cluster.namespaces import Namespaces
-from hub.core.gang import choosing, injecting, planning
+from hub.cluster.resource import Catalog
+from hub.core.gang import choosing, injecting, planning, templates
 from hub.core.reading import Subject
-from hub.core.things import Thing
-from hub.model import Choice, Kind, Obj, Plan, Pod
+from hub.model import MARK, Choice, Kind, Obj, Plan, Pod
 from hub.plugin import GangBackend
 from hub.service import Hub
 
-from .registering import GANG
+from .registering import GANG, SYSTEM
+
+MOST = 10_000
+"""Plans that are kept."""
+INJECTED = "its manifest has its links already (`hub gang inject`)"
 
 
 class Planned(NamedTuple):
@@ -29,7 +33,9 @@ class Planned(NamedTuple):
     backend: GangBackend | None
     adapter: Adapter
     role: Callable[[Pod], str]
-    made_from: Sequence[Thing | None] = ()
+    injected: frozenset[str] = frozenset()
+    """Groups that its own pod templates name: `hub gang inject` made them, and they are left alone."""
+    made_from: Sequence[object] = ()
 
 
 class Gangs:
@@ -39,32 +45,53 @@ class Gangs:
         self._hub, self._namespaces, self._opt_in = hub, namespaces, opt_in
         self._backends = {backend.name: backend for backend in hub.registry.backends}
         self._known: dict[str, Planned] = {}
-        self.served: Mapping[Kind, str] = {}
-        """The cluster's kinds, each with its version; `operating` keeps it up to date."""
+        self._served: Mapping[Kind, str] = {}
+        self._catalog: Catalog = {}
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the cluster has; `operating` keeps it up to date."""
+        return self._catalog
+
+    @catalog.setter
+    def catalog(self, found: Catalog) -> None:
+        if found == self._catalog:
+            return
+        self._catalog = found
+        self._served = {kind: resource.version for kind, resource in found.items()}
 
     def of(self, identity: str) -> Planned | None:
         """By the identity of a home on the board; ``None`` while its objects have not come."""
-        docs = self._hub.board.made_from(identity)
         known = self._known.get(identity)
-        if known is not None and _same(known.made_from, docs):
+        if known is not None and _same(known.made_from, self._basis(identity, known.plan.namespace)):
             return known
         subject = self._hub.board.at(identity)
         if subject is None:
             self._known.pop(identity, None)
             return None
-        made = self.planned(subject)._replace(made_from=docs)
+        made = self.planned(subject)
+        made = made._replace(made_from=self._basis(identity, made.plan.namespace))
+        if len(self._known) > MOST:
+            self._known.clear()
         if subject.family.pods:  # what pods say of their scheduler is a part of it
             self._known[identity] = made
         return made
+
+    def _basis(self, identity: str, namespace: str) -> Sequence[object]:
+        """What a plan is made from, pods aside."""
+        said = self._namespaces.get(namespace), self._namespaces.labels.get(namespace)
+        return (*self._hub.board.made_from(identity), *said, self._catalog)
 
     def planned(self, subject: Subject) -> Planned:
         """Anew."""
         made = planning.plan(subject, namespace=self._namespaces.get(subject.key.namespace, {}))
         pods = subject.family.pods
-        why = self._left_out(made.namespace)
+        injected = _injected(subject)
+        why = INJECTED if injected else self._left_out(made.namespace)
         choice = Choice("", why) if why else self._chosen(made, pods)
         role = subject.adapter.role_in(subject.family)
-        return Planned(made, choice, self._backends.get(choice.backend), subject.adapter, role)
+        backend = self._backends.get(choice.backend)
+        return Planned(made, choice, backend, subject.adapter, role, injected)
 
     def labels(self, manifest: Obj, namespace: str) -> Mapping[str, str]:
         """Those that a root needs that is on its way in, where its backend groups by the root alone."""
@@ -74,10 +101,12 @@ class Gangs:
 
     def _chosen(self, made: Plan, pods: Sequence[Pod]) -> Choice:
         allowed = self._hub.settings.gang_backends
-        return choosing.choose(made, list(self._backends.values()), self.served, allowed, pods)
+        return choosing.choose(made, list(self._backends.values()), self._served, allowed, pods)
 
     def _left_out(self, namespace: str) -> str:
         """Why the pods of this namespace are not the hub's to link: the API server does not ask then."""
+        if namespace in SYSTEM:
+            return f"{namespace} is the system's own"
         said = self._namespaces.labels.get(namespace, {}).get(GANG, "")
         if said == "off" or (self._opt_in and said != "on"):
             return (
@@ -88,5 +117,11 @@ class Gangs:
         return ""
 
 
-def _same(one: Sequence[Thing | None], other: Sequence[Thing | None]) -> bool:
+def _injected(subject: Subject) -> frozenset[str]:
+    root, paths = subject.family.root.raw, subject.adapter.templates(subject.family).values()
+    marks = (Obj(templates.at(root, path)).label(MARK) for path in paths)
+    return frozenset(mark.rpartition(".")[0] for mark in marks if mark)
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> bool:
     return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

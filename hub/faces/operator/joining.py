@@ -46,7 +46,7 @@ class Joining:
         return answer
 
     def _joined(self, manifest: Obj, pod: Pod, planned: Planned) -> Answer:
-        plan, _, backend, adapter, role, _ = planned
+        plan, _, backend, adapter, role, *_ = planned
         assert backend is not None
         group = planning.group(plan, role(pod), adapter.unit(pod))
         if group is None or linking.spared(manifest) or choosing.theirs([pod], self._hub.registry.backends):

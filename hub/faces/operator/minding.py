@@ -22,15 +22,17 @@ from hub.service import Hub
 
 from . import telling
 from .attaching import Attaching
-from .gangs import Gangs, Planned
+from .gangs import MOST, Gangs, Planned
 from .groups import Groups, Manifest, fits, named, ours, owned, ref, wanted
 
+MINDED = "workloadhub.dev/minded-by"
+"""Annotation of those that are made here: others, which nobody owns yet, wait for their root."""
 OWNER = "workload-hub-gang"
 """The field manager of group objects."""
 AGAIN = 2.0
 """Seconds until what the cluster did not answer is tried again."""
 PAUSE = 0.1
-"""Seconds for which changes are gathered: each pod that comes is one, and none makes another group."""
+"""Seconds for which changes are gathered: each pod that comes is one, and few of them change a group."""
 IDLE = frozenset({Phase.STOPPED, Phase.DELETING, Phase.FAILED, Phase.COMPLETED})
 """Whoever is in these has no pods that start."""
 
@@ -62,8 +64,12 @@ class Minding:
             await self._news.wait()
             self._news.clear()
             dirty, self._dirty = self._dirty, set()
+            if len(self.writes) > MOST:  # of groups that are gone, mostly
+                self.writes.clear()
+                self._refused.clear()
             for key in sorted(dirty):
                 await self._mind(key)
+                await asyncio.sleep(0)  # reviews come first
             await asyncio.sleep(PAUSE)
 
     async def _mind(self, key: str) -> None:
@@ -95,7 +101,8 @@ class Minding:
     def _wanted(self, planned: Planned | None) -> list[Manifest]:
         if planned is None or planned.backend is None:
             return []
-        return list(objects.objects(planned.backend, planned.plan, planned.choice.version))
+        made = objects.objects(planned.backend, planned.plan, planned.choice.version)
+        return [_minded(one) for one in made]
 
     async def _see_to(self, manifest: Manifest, planned: Planned | None) -> None:
         there, name = self.groups.get(wanted(manifest)), manifest["metadata"]["name"]
@@ -128,8 +135,11 @@ class Minding:
         uid = planned.plan.root.uid if planned and planned.plan.root else ""
         if planned is None and not all(one.well for one in self._hub.health()):
             return  # it may only seem to be gone
+        injected = planned.injected if planned else frozenset()
         for doc in self.groups.of(key):
-            if named(doc) not in kept and owned(doc, uid) and doc.deleting is None:
+            needless = doc.name not in injected and named(doc) not in kept and doc.deleting is None
+            needless = needless and doc.namespace in (self._hub.namespaces or (doc.namespace,))
+            if needless and owned(doc, uid) and (uid or MINDED in doc.annotations):
                 self.writes[doc.name] += 1
                 await self._effects.perform([Delete(ref(doc))])
                 self._say(f"released group {doc.name} of {key}")
@@ -144,3 +154,8 @@ class Minding:
         if planned.backend is not None:
             for message in planned.backend.drops(planned.plan):
                 await self._telling.warn(root, telling.DROPPED, message)
+
+
+def _minded(manifest: Manifest) -> Manifest:
+    meta = manifest["metadata"]
+    return {**manifest, "metadata": {**meta, "annotations": {**meta["annotations"], MINDED: "hub operate"}}}

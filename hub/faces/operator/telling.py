@@ -17,6 +17,7 @@ IGNORED, UNPLACED, CONFLICT, DROPPED = (
     "GangConflict",
     "GangWishDropped",
 )
+MOST = 10_000
 LONGEST = 1024
 """Letters of an event's message that the API server accepts (core/v1 validation)."""
 
@@ -39,6 +40,8 @@ class Telling:
                 return
         except HubError:
             return
+        if len(self._said) > MOST:
+            self._said.clear()  # the API server knows the names of those it has
         self._said.add((root.uid, message))
 
 

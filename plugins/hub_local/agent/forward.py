@@ -21,7 +21,7 @@ async def forward(request: web.Request, connect: Connect) -> web.WebSocketRespon
     socket = web.WebSocketResponse(protocols=(TUNNEL, CHANNELS), max_msg_size=0)
     await socket.prepare(request)
     if socket.ws_protocol == CHANNELS:
-        await _channels(socket, [int(port) for port in request.query.getall("ports", [])], connect)
+        await _channels(socket, _ports(request), connect)
     else:
         await _Tunnel(socket, connect).serve()
     await socket.close()
@@ -130,8 +130,20 @@ class _Tunnel:
             await self._socket.send_bytes(data)
 
 
+def _ports(request: web.Request) -> list[int]:
+    """As the API server hands them on: in one text (`streamParams` of its pod registry)."""
+    words = [word for each in request.query.getall("port", []) for word in each.split(",")]
+    try:
+        return [int(word) for word in words if word]
+    except ValueError:
+        raise web.HTTPBadRequest(text=f"{words} are no ports") from None
+
+
 async def _channels(socket: web.WebSocketResponse, ports: list[int], connect: Connect) -> None:
-    """The older protocol: channels 2n (data) and 2n+1 (error) for the n-th port, one connection each."""
+    """The simpler protocol: channels 2n (data) and 2n+1 (error) for the n-th port, one connection each.
+
+    It has no end of one direction: the socket is closed when every connection has ended in the pod.
+    """
     pipes, tasks = [], []
     for number, port in enumerate(ports):
         pipe = _channel(socket, 2 * number, port)
@@ -139,11 +151,17 @@ async def _channels(socket: web.WebSocketResponse, ports: list[int], connect: Co
             await socket.send_bytes(bytes([channel]) + struct.pack("<H", port))
         pipes.append(pipe)
         tasks.append(asyncio.create_task(pipe.run(connect)))
+    over = asyncio.create_task(_close_after(socket, tasks))
     async for message in _binary(socket):
         if len(message) > 1 and message[0] // 2 < len(pipes):
             pipes[message[0] // 2].arrived.put_nowait(message[1:])
-    for task in tasks:
+    for task in (*tasks, over):
         task.cancel()
+
+
+async def _close_after(socket: web.WebSocketResponse, tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.wait(tasks)
+    await socket.close()
 
 
 def _channel(socket: web.WebSocketResponse, channel: int, port: int) -> _Pipe:

@@ -92,6 +92,18 @@ def made_name() -> str:
     return plan(subject(root("batch/v1/Job", JOB))).groups[0].name
 
 
+def test_what_the_hub_linked_is_a_gang_though_only_its_namespace_said_so() -> None:
+    web = root("apps/v1/Deployment", {"replicas": 2, "template": POD})
+    made = plan(subject(web), namespace={"workloadhub.dev/gang": "on"})
+    wanted = link(NATIVE, made, made.groups[0], "pods")
+    found = pods("unschedulable", "new", labels=dict(wanted.labels))
+    for one in found:
+        one["spec"] |= dict(wanted.spec)
+    gang = read(subject(web, *found), now=NOW).workload.gang
+    assert (gang.state, gang.minimum, gang.backend) == ("waiting", 2, "native")
+    assert read(subject(web, *pods("unschedulable", "new")), now=NOW).workload.gang.state == "none"
+
+
 WHY = {
     "not created": (lambda: pods("new"), "not created yet: 2 pods"),
     "no room": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ WRONG = [
     ("spark", 2, "APPLICATION is missing: The program: a local .py or .R file"),
     ("ray --gpu 1 -- python x.py", 2, "no such option: --gpu"),
     ("ray --gpus many -- python x.py", 2, "--gpus 'many': it must be a whole number"),
-    ("ray --nodes -1 -- python x.py", 2, "--nodes -1: it must be at least 1 pods"),
+    ("ray --nodes -1 -- python x.py", 2, "--nodes -1: it must be at least 0 pods"),
     ("ray --code nowhere -- python x.py", 3, "there is no file or folder nowhere"),
     ("ray --on a --nodes 2 -- python x.py", 2, "--nodes cannot be given with --on: the cluster is there"),
     ("ray --env A -- python x.py", 2, "--env 'A': 'A' must be NAME=VALUE"),
@@ -83,7 +84,8 @@ def test_every_form_has_help_with_its_fields_and_examples(hub: Hub, name: str, s
     assert ran.code == 0
     assert submission.help in " ".join(ran.out.split())
     for field in fields(submission):
-        assert (field.name.upper() if field.word else f"\n  --{field.name}") in ran.out, field
+        shown = f"{field.short}, --{field.name}" if field.short else f"--{field.name}"
+        assert (field.name.upper() if field.word else f"\n  {shown}") in ran.out, field
     for field in submission.cannot:
         assert f"  --{field} " not in ran.out
     assert all(example.split()[2] in EVERY for example in submission.examples)
@@ -92,3 +94,15 @@ def test_every_form_has_help_with_its_fields_and_examples(hub: Hub, name: str, s
 def test_the_help_of_submit_lists_every_form(hub: Hub) -> None:
     out = hub("submit", "--help").out
     assert all(f"\n  {name} " in out for name in EVERY)
+
+
+EXAMPLES = [example for name, each in EVERY.items() if name != "airflow" for example in each.examples]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_of_the_help_work_as_they_stand(hub: Hub, example: str) -> None:
+    for file in ("train.py", "app.py", "hello.py", "MLproject"):
+        Path(file).write_text("print(1)\n")
+    hub_word, verb, name, *words = shlex.split(example)
+    assert (hub_word, verb) == ("hub", "submit")
+    assert dry(hub, name, "--dry-run", *words)

@@ -34,7 +34,7 @@ def operate(
     opt_in: OptIn = False,
     roles: Roles = False,
 ) -> None:
-    """Stamp who submitted what, and let the pods of a gang start together.
+    """Stamp who submitted what, and start gangs together.
 
     \b
       hub local -- hub operate            on the local cluster, inside its network

@@ -40,7 +40,7 @@ async def test_reading(tmp_path: Path, wish: Wish, expected: str) -> None:
     assert await read(stored(tmp_path, "a", "b", "c"), wish) == expected
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.text("ab ", max_size=4000), max_size=60), st.integers(0, 70))
 def test_the_tail_is_the_last_lines(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], count: int

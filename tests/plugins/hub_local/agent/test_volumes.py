@@ -12,7 +12,7 @@ from hub_local.agent.env import Data
 from hub_local.agent.fields import ConfigMissing, Place
 from hub_local.agent.payloads import File, Material, references
 from hub_local.agent.payloads import files as files_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .made import pod
@@ -89,7 +89,6 @@ def shown(folder: Path) -> dict[str, File]:
     return found
 
 
-@settings(deadline=None)
 @given(st.lists(st.dictionaries(NAMES, st.binary(max_size=3)), max_size=4))
 def test_a_volume_holds_what_was_written_last(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Any]
