@@ -83,9 +83,9 @@ def test_a_workload_from_the_form_to_its_end(visit: Open, live: str) -> None:
 
 def logs(page: Page) -> None:
     page.get_by_role("tab", name="Logs").click()
-    expect(page.get_by_label("Lines")).to_contain_text("<b>hello</b> ada", timeout=LONG)
+    expect(page.get_by_label("Lines", exact=True)).to_contain_text("<b>hello</b> ada", timeout=LONG)
     page.get_by_placeholder("Find in lines").fill("nothing like it")
-    expect(page.get_by_label("Lines")).not_to_contain_text("hello")
+    expect(page.get_by_label("Lines", exact=True)).not_to_contain_text("hello")
     page.get_by_placeholder("Find in lines").fill("")
     with page.expect_download() as downloading:
         page.locator(".hub-logs").get_by_role("link", name="Download").click()

@@ -63,8 +63,8 @@ export const Details = {
   async mounted() {
     this.ticking = setInterval(() => { this.now = this.clock || Date.now(); }, 1000);
     this.now = this.clock || Date.now();
+    this.listen(); // also for what is not there yet: a row comes a moment after its object
     await this.look();
-    if (this.row) this.listen();
     if (this.$refs.title) this.$refs.title.focus();
   },
   beforeUnmount() {
@@ -88,10 +88,10 @@ export const Details = {
       if (story) this.story = story.items;
     },
     listen() {
-      const asked = new URLSearchParams({ filter: `key=${JSON.stringify(this.row.key)}`, columns: "key" });
+      const asked = new URLSearchParams({ filter: `key=${JSON.stringify(this.rowKey.split("@")[0])}`, columns: "key" });
       this.stream = new EventSource(`/api/v1/stream?${asked}`);
       const again = () => { this.later ||= setTimeout(() => this.look(), SOON); };
-      for (const name of ["change", "relist"]) this.stream.addEventListener(name, again);
+      for (const name of ["open", "change", "relist"]) this.stream.addEventListener(name, again);
     },
     turn(name) { this.view.part = this.part = name; },
     steer(event) {
