@@ -7,7 +7,7 @@ let asked = null, fields = [];
 
 // The part of the text that is being typed, and what it may become.
 export async function proposals(text, caret) {
-  asked ||= get("/api/v1/fields");
+  asked ||= get("/api/v1/fields").catch((error) => { asked = null; throw error; });
   fields = (await asked).body.items;
   const before = text.slice(0, caret);
   const value = /([\w.]+)\s*(=|!=|~|!~|in\s*\((?:[^()]*,)?)\s*"?([^\s"(),]*)$/i.exec(before);
