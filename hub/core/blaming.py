@@ -65,7 +65,7 @@ def preempted(trouble: Trouble) -> Cause | None:
         return None
     # the scheduler names the other by its uid alone (1.37)
     noted, pod = last(trouble.noted, "Preempted"), pod_of(trouble, {"PreemptionByScheduler"})
-    if noted is not None and (pod or not ended(trouble)):
+    if noted is not None and (pod or not ended(trouble.pods)):
         uid = noted.message.partition("Preempted by pod ")[2].partition(" ")[0]
         who = f"{owner}, which has a higher priority" if (owner := trouble.others.get(uid)) else f"pod {uid}"
         where = noted.message.partition(" on node ")[2]
@@ -95,7 +95,7 @@ def evicted(trouble: Trouble) -> Cause | None:
 
 def memory(trouble: Trouble) -> Cause | None:
     """A container used more memory than its limit."""
-    for pod, one in ended(trouble):
+    for pod, one in ended(trouble.pods):
         if one.reason == "OOMKilled" or one.message.startswith("OOMKilled"):
             limit = f"its limit of {fitting.written('memory', one.memory)}" if one.memory else "its node has"
             said = f"container {one.name} of pod {pod.name} used more memory than {limit} and was killed"
@@ -166,11 +166,12 @@ def unscheduled(trouble: Trouble) -> Cause | None:
 
 
 def exited(trouble: Trouble) -> Cause | None:
-    """The container that ended badly first: its exit code, and what its Python program raised."""
-    for pod, one in ended(trouble):
+    """The container that ended badly first: its exit code, and what its program raised (Python, JVM)."""
+    for pod, one in ended(trouble.pods):
+        # code 1 is what Python and a JVM end with where nothing caught it; any other the program chose
         wrote = trouble.words
         mine = wrote is not None and (wrote.pod, wrote.container) == (pod.name, one.name)
-        raised = exits.raised(wrote.lines) if wrote is not None and mine else ""
+        raised = exits.raised(wrote.lines) if wrote is not None and mine and one.exit_code == 1 else ""
         waits = one.state == "waiting"  # to be started again: what it says is about that
         meaning = raised or ("" if waits else one.message.strip()) or exits.CODES.get(one.exit_code or 0, "")
         said = f"container {one.name} of pod {pod.name} exited with code {one.exit_code}"
@@ -194,7 +195,7 @@ def unready(trouble: Trouble) -> Cause | None:
 
 
 def reported(trouble: Trouble) -> Cause | None:
-    """Nothing deeper is known: what its framework says, and what its Python program raised."""
+    """Nothing deeper is known: what its framework says, and what its program raised."""
     one = trouble.workload
     if one.phase not in (Phase.FAILED, Phase.DEGRADED) or not one.message:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hub.model import Container, Pod
 
@@ -19,6 +20,8 @@ CODES = {
 
 _RAISED = re.compile(r"[A-Za-z_][\w.]*(: |$)")
 """``FileNotFoundError: …``, ``KeyboardInterrupt`` (CPython 3.14, ``traceback.format_exception_only``)."""
+_CAUSED = re.compile(r'Caused by: |Exception in thread "[^"]*" ')
+"""How a JVM prints a throwable (OpenJDK 17, ``Throwable.printStackTrace``, ``ThreadGroup``)."""
 
 REASONS = {
     "OOMKilled": "it used more memory than its limit; raise the limit, or use less",
@@ -39,11 +42,17 @@ def why(pod: Pod) -> Iterator[str]:
 
 
 def raised(lines: Sequence[str]) -> str:
-    """What a Python program ended with: the line below its last traceback, as the interpreter prints it."""
-    for before, line in zip(lines[-2::-1], lines[:0:-1], strict=True):
+    """What a program ended with, by its last trace.
+
+    Of Python's the line below the frames; of a JVM's, which may follow (py4j), the innermost cause.
+    """
+    found = ""
+    for before, line in pairwise(("", *lines)):
         if before.startswith("  ") and _RAISED.match(line):
-            return line.strip()
-    return ""
+            found = line
+        elif caused := _CAUSED.match(line):
+            found = line[caused.end() :]
+    return found.strip()
 
 
 def _container(one: Container) -> str:

@@ -21,6 +21,8 @@ from hub.core.trouble import Cause, Words
 from hub.model import Kind, Phase, Pod, PodSet, PodState, Workload
 from hub.model.objects import stamp
 
+_LAST = 3
+"""How many of a container's last lines are told."""
 _SHOWN = 8
 """How many pods are told of one by one: more tell nothing new."""
 
@@ -49,7 +51,7 @@ def first_cause(cause: Cause | None) -> tuple[Section, ...]:
 def last_words(words: Words | None) -> tuple[Section, ...]:
     if words is None:
         return ()
-    lines = tuple(line.strip() for line in words.lines)
+    lines = tuple(line.strip() for line in words.lines[-_LAST:])
     return (Section(f"Last words of {words.pod}, container {words.container}", lines),)
 
 

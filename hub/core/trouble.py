@@ -55,9 +55,9 @@ def pod_of(trouble: Trouble, reasons: Iterable[str]) -> Pod | None:
     return next((pod for pod in trouble.pods if pod.reason in reasons), None)
 
 
-def ended(trouble: Trouble) -> list[tuple[Pod, Container]]:
+def ended(pods: Iterable[Pod]) -> list[tuple[Pod, Container]]:
     """Containers that ended badly, the first first; one that was only asked to end comes last."""
-    found = [(pod, one) for pod in trouble.pods for one in pod.containers if one.exit_code]
+    found = [(pod, one) for pod in pods for one in pod.containers if one.exit_code]
     return sorted(found, key=lambda each: (each[1].exit_code == 143, each[0].ended or _LATEST))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,7 +12,7 @@ from hub.core.explaining import READ_ONCE, Explanation, Section, first_cause
 from hub.core.explaining import explain as told_of
 from hub.core.explaining import last_words as last_words_of
 from hub.errors import NotFound
-from hub.model import Phase
+from hub.model import Phase, Workload
 
 from . import blaming, ganging, recalling
 from .blaming import refs
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 STATELESS = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING)
 
 
-async def explain(hub: Hub, key: str) -> Explanation:
-    """Why it is as it is, in plain words; of what failed the last lines it wrote, too."""
+async def explain(hub: Hub, key: str, seen: Callable[[Workload], bool] = lambda _: True) -> Explanation:
+    """Why it is as it is, in plain words; of what failed the last lines it wrote, too.
+
+    Of its neighbours only those are named that whoever asks may know of (``seen``).
+    """
     from hub.cluster.beside import last_words, nodes
 
     try:
@@ -37,10 +41,11 @@ async def explain(hub: Hub, key: str) -> Explanation:
         return recalled
     there = await nodes(session) if session else ()
     groups = await ganging.observed(hub, workload, subject)
-    told = told_of(workload, subject, hub.now, there, hub.workloads(), groups)
+    others = [one for one in hub.workloads() if seen(one)]
+    told = told_of(workload, subject, hub.now, there, others, groups)
     troubled = session if workload.phase in TROUBLED else None
     words = await last_words(troubled, subject.family.pods) if troubled else None
-    cause = first(await blaming.trouble(hub, workload, subject, words, there))
+    cause = first(await blaming.trouble(hub, workload, subject, words, there, others))
     why, *rest = told.sections
     sections = [*first_cause(cause), why, *last_words_of(words), *rest]
     if fault := hub.board.fault(workload):

@@ -22,9 +22,14 @@ MADE = ("Created pod: ", "Created pod ")
 
 
 async def trouble(
-    hub: Hub, workload: Workload, subject: Subject, words: Words | None, nodes: Sequence[Node]
+    hub: Hub,
+    workload: Workload,
+    subject: Subject,
+    words: Words | None,
+    nodes: Sequence[Node],
+    others: Iterable[Workload],
 ) -> Trouble:
-    """Of a workload that is there."""
+    """Of a workload that is there. ``others`` may be named as what it had to make room for."""
     said = await _events(hub, workload, subject)
     preempted = any(event.reason == "Preempted" for event in said)
     return Trouble(
@@ -35,7 +40,7 @@ async def trouble(
         [Noted(event.object, event.reason, event.message) for event in said],
         words,
         nodes,
-        _others(hub) if preempted else {},
+        _pods(hub, others) if preempted else {},
     )
 
 
@@ -79,7 +84,7 @@ def _made(said: Iterable[Event]) -> Iterable[str]:
                 break
 
 
-def _others(hub: Hub) -> Mapping[str, str]:
+def _pods(hub: Hub, others: Iterable[Workload]) -> Mapping[str, str]:
     """Every pod's workload, by the pod's uid."""
-    found = ((workload.key, hub.board.subject(workload)) for workload in hub.board.workloads.values())
+    found = ((one.key, hub.board.subject(one)) for one in others)
     return {pod.uid: key for key, subject in found if subject for pod in subject.family.pods}

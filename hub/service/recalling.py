@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from .hub import Hub
 
-LINES, MOST = 3, 12
+MOST = 12
 
 
 def explain(hub: Hub, key: str) -> Explanation | None:
     """The same as of one that is there, as far as it is known; ``None`` where nothing was recorded."""
+    from hub.cluster.beside import LINES
     from hub.history.reading import Question
 
     found = past.gone(hub.settings, key) if hub.session is not None else None

@@ -33,6 +33,12 @@ def test_the_first_cause(hub: Hub, key: str) -> None:
     assert (told.lines[0] if told.title == "First cause" else "") == CAUSES[key]
 
 
+def test_who_had_a_higher_priority_is_named_only_to_who_may_know(hub: Hub) -> None:
+    told = asyncio.run(asking.explain(hub, "job/why/humble", lambda one: one.key != "job/why/urgent"))
+    assert "preempted by pod ab3057a1" in told.sections[0].lines[0]
+    assert "urgent" not in str(told)
+
+
 def test_every_workload_of_the_recording_is_in_the_table(hub: Hub) -> None:
     without_its_log = {"job/why/traceback"}
     assert {one.key for one in hub.workloads()} == CAUSES.keys() | without_its_log
@@ -45,6 +51,18 @@ TRACEBACK = (
     "FileNotFoundError: [Errno 2] No such file or directory: '/data/train.csv'",
 )
 FAILED = workload("job/n/x", phase=Phase.FAILED, reason="ReportedFailed", message="it failed")
+
+
+JVM = (
+    '  File "<string>", line 5, in <module>',
+    "py4j.protocol.Py4JJavaError: An error occurred while calling None.",
+    ": org.apache.spark.SparkException: External scheduler cannot be instantiated",
+    "\tat java.base/java.lang.Thread.run(Thread.java:840)",
+    "Caused by: java.lang.reflect.InvocationTargetException",
+    "\t... 15 more",
+    "Caused by: java.io.IOException: no route",
+    "26/11/28 22:48:56 INFO ShutdownHookManager: Deleting directory",
+)
 
 
 def pod(name: str = "p", **main: object) -> Pod:
@@ -61,6 +79,10 @@ TOLD = [
         "container main of pod p exited with code 1",
     ),
     (
+        Trouble(FAILED, pods=[pod(exit_code=3)], words=Words("p", "main", TRACEBACK)),
+        "container main of pod p exited with code 3",
+    ),
+    (
         Trouble(FAILED, pods=[pod("a", exit_code=143), pod("b", exit_code=2)]),
         "container main of pod b exited with code 2",
     ),
@@ -68,6 +90,7 @@ TOLD = [
         Trouble(FAILED, pods=[pod(exit_code=4)], noted=[Noted("Pod/o", "Preempted", "Preempted by pod z")]),
         "container main of pod p exited with code 4",
     ),
+    (Trouble(FAILED, words=Words("p", "main", JVM)), "it failed: java.io.IOException: no route"),
     (Trouble(FAILED, words=Words("p", "main", TRACEBACK)), f"it failed: {TRACEBACK[-1]}"),
     (Trouble(FAILED), "it failed"),
     (

@@ -11,6 +11,7 @@ from hub.core.podview import view
 from hub.errors import NotAllowed
 from hub.model.pods import POD
 from hub.service import asking, lives, manifests
+from hub.service.scopes import scopes
 from hub.service.viewers import Viewer, find
 
 from .. import answers, shapes
@@ -60,8 +61,11 @@ async def events(
     f"{ONE}/explain", responses=shapes.EXPLAIN, summary="Why it is in its phase, and what it waits for"
 )
 async def explain(here: Here, viewer: Looking, key: Key) -> Response:
-    found = await find(viewer, here.feed, key)
-    return answers.json(await asking.explain(viewer.hub, _exact(found.key, found.uid, key)))
+    found, sees = await find(viewer, here.feed, key), await viewer.sees()
+    told = await asking.explain(
+        viewer.hub, _exact(found.key, found.uid, key), lambda one: sees(scopes(viewer.hub, one))
+    )
+    return answers.json(told)
 
 
 @router.get(f"{ONE}/history", responses=shapes.HISTORY, summary="What it has been through, oldest first")
