@@ -1,7 +1,7 @@
 """What plain ``spark-submit`` is to be told: where to run, as whom, and the queue and labels of its pods.
 
-Nothing but pods stands for such an application (`native`), so all that the hub reads of it is on them; wishes for
-a gang, which are read from a workload's root, have no place. The names are those of "Running Spark on
+Nothing but pods stands for such an application (`native`), so all that the hub reads of it is on them; wishes
+for a gang, which are read from a workload's root, have no place. The names are those of "Running Spark on
 Kubernetes" (Spark 4.0).
 """
 

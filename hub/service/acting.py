@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hub.adapter import Cannot
-from hub.core import steering
+from hub.core import steering, things
+from hub.core.keep import Keep
 from hub.errors import NotFound, Refused, Usage
-from hub.model import Intent, Key, Obj, Ref
+from hub.model import Doc, Intent, Key, Obj, Ref
 from hub.registry import registered
 
 from . import ganging
@@ -102,6 +103,8 @@ def homed(hub: Hub, place: Place, manifest: dict[str, Any], where: str) -> dict[
 
 def row(hub: Hub, made: Any) -> str:
     """The key of the row that an object makes, or nothing."""
-    obj = Obj(made)
-    adapter = hub.registry.owner(obj.kind, None)
+    if not made:
+        return ""
+    obj, seen = Obj(made), things.thing(made, Keep())
+    adapter = hub.registry.owner(obj.kind, seen if isinstance(seen, Doc) else None)
     return str(Key(adapter.name, obj.namespace, obj.name)) if adapter else ""
