@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from hub.faces.native import Followed, Refused, flags
+from hub.faces.native import Followed, Refused, form
 
 THEIRS = {"ENV_MANAGER", "SYNCHRONOUS", "DOCKER_ARGS", "STORAGE_DIR", "build_image", "docker_auth"}
 """What MLflow adds to every configuration (`mlflow/projects/utils.py`)."""
@@ -65,7 +65,7 @@ class Run:
     @property
     def told(self) -> str:
         """The latest that the hub says of it."""
-        return self._work.last
+        return self._work.told
 
     def wait(self) -> bool:
         for line in self._work.lines():
@@ -93,7 +93,7 @@ def words(
     """The command line: the configuration's names are the form's, ``tracking`` is MLflow's own server."""
     own = {name: value for name, value in conf.items() if name not in {*THEIRS, WAIT}}
     told = {"tracking": tracking, **own, "entry-point": entry_point, "run-id": run_id, "param": params}
-    return ["mlflow", folder, "--follow", *flags(told)]
+    return form("mlflow", {"uri": folder, "follow": True, **told})
 
 
 def backend() -> Backend:

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 HUB = (sys.executable, "-c", "import sys; from hub.faces.cli import main; sys.exit(main())")
@@ -23,22 +24,36 @@ class Refused(RuntimeError):
 
 
 class Followed:
-    """Submitted work. ``last`` is the latest that the hub said of it, in the end how it ended."""
+    """Submitted work. ``rows`` is what the hub said of each row last, in the end how it ended."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        """Submit it. Raises `Refused`."""
-        self.key, self.last, self._before = "", "", list[str]()
+    def __init__(self, words: Sequence[str], manifest: str = "") -> None:
+        """Submit it; ``-f -`` among the words reads the manifest. Raises `Refused`."""
+        self.rows: dict[str, str] = {}
+        self._before = list[str]()
         pipe = subprocess.PIPE
         self._running = subprocess.Popen(
-            [*HUB, "submit", *words], stdout=pipe, stderr=subprocess.STDOUT, text=True, errors="replace"
+            [*HUB, "submit", *words],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
         )
         atexit.register(self._running.terminate)
+        assert self._running.stdin is not None
+        with suppress(BrokenPipeError), self._running.stdin as stdin:
+            stdin.write(manifest)
         for line in self._read():
             self._before.append(line)
-            if self.key:
+            if self.rows:
                 return
         self._running.wait()
         raise Refused("\n".join(self._before).removeprefix("hub: ") or "hub submit ended without a word")
+
+    @property
+    def told(self) -> str:
+        """The latest that the hub said."""
+        return "; ".join(self.rows.values())
 
     def lines(self) -> Iterator[str]:
         """The program's log and the phases between, as they come."""
@@ -57,7 +72,7 @@ class Followed:
         """End it and remove all of it. What the hub says."""
         self._running.terminate()
         said = subprocess.run(
-            [*HUB, "delete", self.key, "--yes"], capture_output=True, text=True, check=False
+            [*HUB, "delete", *self.rows, "--yes"], capture_output=True, text=True, check=False
         )
         return (said.stdout + said.stderr).strip()
 
@@ -65,8 +80,20 @@ class Followed:
         assert self._running.stdout is not None
         for line in self._running.stdout:
             if found := TOLD.match(line):
-                self.key, self.last = found[1], line.removeprefix("hub: ").strip()
+                self.rows[found[1]] = line.removeprefix("hub: ").strip()
             yield line.rstrip("\n")
+
+
+def form(name: str, said: Mapping[str, Any]) -> list[str]:
+    """The command line of a form whose fields these are. Raises `NotFound` where there is none."""
+    from hub.core.submitting import fields
+    from hub.service.submitting import named
+
+    words = [field for field in fields(named(name)) if field.word and field.name in said]
+    plain = [str(said[field.name]) for field in words if field.kind != "command"]
+    program = [str(word) for field in words if field.kind == "command" for word in said[field.name]]
+    rest = {left: value for left, value in said.items() if left not in {field.name for field in words}}
+    return [name, *plain, *flags(rest), *(["--", *program] if program else [])]
 
 
 def flags(said: Mapping[str, Any]) -> list[str]:
