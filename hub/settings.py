@@ -32,7 +32,7 @@ def _setting(default: Any, about: str) -> Any:
     return field(default=default, metadata={"about": about})
 
 
-_SERVER = re.compile(r"([a-z][a-z0-9]*)_(url|user|password|token|namespace|filter)")
+_SERVER = re.compile(r"([a-z][a-z0-9]*)_(url|user|password|token|namespace)")
 """``HUB_AIRFLOW_URL`` and the like: a server that a plugin's source asks."""
 
 
@@ -45,8 +45,6 @@ class Server(NamedTuple):
     token: str = ""
     namespace: str = ""
     """Where its workloads are shown that have no pod yet, or none any more."""
-    filter: str = ""
-    """Of what a notifier is told: an expression of the filter language."""
 
     @property
     def address(self) -> str:

@@ -13,6 +13,7 @@ from hub.adapter import Adapter, Cannot
 from hub.claims import Labelled
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
+from hub.service.submitting import known
 
 from .adapters.test_fixtures import DIFFERENT
 from .write_gangs import backends
@@ -118,7 +119,10 @@ def _steering(adapter: Adapter) -> str:
 
 
 def _submit(adapter: Adapter) -> str:
-    return "with its own tools" if all(isinstance(claim, Labelled) for claim in adapter.claims) else "`-f`"
+    own = [f"`{name}`" for name, form in known().items() if form.type == adapter.name]
+    if all(isinstance(claim, Labelled) for claim in adapter.claims):
+        return ", ".join(own) or "with its own tools"
+    return ", ".join([*own, "`-f`"])
 
 
 if __name__ == "__main__":

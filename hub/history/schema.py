@@ -170,12 +170,3 @@ rollups = Table(
     Column("until", Integer, nullable=False),
 )
 """Until when samples of a step are complete."""
-
-deliveries = Table(
-    "deliveries",
-    METADATA,
-    Column("cluster_id", ForeignKey("clusters.id"), primary_key=True),
-    Column("notifier", Text, primary_key=True),
-    Column("told", BigInteger, nullable=False),
-)
-"""The last transition that each notifier was told of."""

@@ -10,9 +10,10 @@ import msgspec
 from hub.core.explaining import READ_ONCE, Explanation, Section
 from hub.core.explaining import explain as told_of
 from hub.core.reading import Subject
+from hub.errors import NotFound
 from hub.model import Phase, Ref
 
-from . import ganging
+from . import ganging, recalling
 
 if TYPE_CHECKING:
     from hub.cluster.access import Access
@@ -28,7 +29,12 @@ async def explain(hub: Hub, key: str) -> Explanation:
     """Why it is as it is, in plain words; of what failed the last lines it wrote, too."""
     from hub.cluster.beside import last_words, nodes
 
-    workload, subject, session = hub.find(key), hub.subject(key), hub.session
+    try:
+        workload, subject, session = hub.find(key), hub.subject(key), hub.session
+    except NotFound:
+        if (recalled := recalling.explain(hub, key)) is None:
+            raise
+        return recalled
     there = await nodes(session) if session else ()
     groups = await ganging.observed(hub, workload, subject)
     told = told_of(workload, subject, hub.now, there, hub.workloads(), groups)

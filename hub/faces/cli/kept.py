@@ -1,4 +1,4 @@
-"""What `hub doctor` says of metric sources, of the history, and of who is told of changes."""
+"""What `hub doctor` says of metric sources and of the history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hub.faces.cli.examining import Finding
 from hub.registry import registered
-from hub.settings import Server, Settings, history
+from hub.settings import Settings, history
 
 if TYPE_CHECKING:
     from hub.service import Hub
@@ -62,17 +62,3 @@ def recorded(settings: Settings) -> Iterator[Finding]:
     else:
         when = f" since {stale:%Y-%m-%d %H:%M} UTC" if stale.year > 1970 else " of this cluster"
         yield Finding("history", "note", f"nothing is recorded{when} at {where}", fix)
-
-
-def notifiers(settings: Settings) -> Iterator[Finding]:
-    """Who is told of changes."""
-    for each in registered("hub_notifiers")[0]:
-        name = each.record.name
-        server = settings.servers.get(name, Server())
-        if server.url:
-            told = f"{name} is told at {server.address}" + (f" of {server.filter}" if server.filter else "")
-            yield Finding("notify", "ok", told)
-        else:
-            yield Finding(
-                "notify", "note", f"{name} is not told: it has no address", f"set HUB_{name.upper()}_URL"
-            )

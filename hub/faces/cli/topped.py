@@ -46,7 +46,7 @@ async def show(asked: Asked, key: str, by: str, order: str, output: str, watch: 
 
 def _tell(meter: Meter) -> None:
     """Who reads numbers must know where none could be had."""
-    if not any(one.pods for one in meter.asked):
+    if all(one.pods is None for one in meter.asked):
         troubles = "; ".join(f"{one.source.name}: {one.trouble}" for one in meter.asked if one.trouble)
         screen.note(
             f"nothing tells what pods use ({troubles or 'no metric source applies'}); see `hub doctor`"

@@ -1,4 +1,4 @@
-"""What workloads used, how far that is summed up, and whom it was told."""
+"""What workloads used, and how far that is summed up."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,10 +32,4 @@ def upgrade() -> None:
         cluster(),
         sa.Column("step", sa.SmallInteger, primary_key=True),
         sa.Column("until", sa.Integer, nullable=False),
-    )
-    op.create_table(
-        "deliveries",
-        cluster(),
-        sa.Column("notifier", sa.Text, primary_key=True),
-        sa.Column("told", sa.BigInteger, nullable=False),
     )
