@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hub.core.curves import MEASURED, Point, curve
 from hub.core.samples import Sample
@@ -16,7 +17,9 @@ from hub.model.objects import moment
 from hub.model.workload import Record
 
 from . import past
-from .hub import Hub
+
+if TYPE_CHECKING:
+    from .hub import Hub
 
 NOBODY = "nothing was recorded of it in this time; `hub serve` records while it runs"
 RECORDING = "a recording of objects has no measurements; ask a server that follows the cluster"
