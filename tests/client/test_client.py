@@ -15,7 +15,7 @@ import hub
 from hub.client import Client
 from hub.errors import HubError, NoCluster, NotAllowed, NotFound, Refused, Usage
 from tests.faces.page.conftest import recorded, rows
-from tests.faces.page.server import serving
+from tests.faces.page.server import BIN, serving
 from tests.faces.page.test_live import live
 from tests.faces.page.world import jobs, written
 
@@ -126,6 +126,10 @@ def test_what_is_submitted_is_waited_for_read_and_stopped(live: str) -> None:
             second.wait(0.1)
         assert second.stop()
         asyncio.run(stopped(live, second.key))
+        hub_there = [BIN / "hub", "run", second.key, "--wait", "--server", live]
+        ran = subprocess.run(hub_there, capture_output=True, text=True, check=True)
+        assert ran.stdout == f"{second.key}: changed Job/long\n"
+        assert second.phase == "Running"
         second.delete()
 
 
