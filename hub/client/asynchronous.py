@@ -147,7 +147,9 @@ class AsyncHandle:
         return found
 
     async def logs(self, **asked: Unpack[Lines]) -> AsyncIterator[str]:
-        await self.show()
+        """As `AsyncClient.logs`; with ``follow`` it waits until there is something to follow."""
+        while waiting.early(await self.show()) and asked.get("follow"):
+            await sleep(waiting.PACE / 4)
         async for line in self.client.logs(self.key, **asked):
             yield line
 

@@ -145,7 +145,9 @@ class Handle:
         return found
 
     def logs(self, **asked: Unpack[Lines]) -> Iterator[str]:
-        self.show()
+        """As `Client.logs`; with ``follow`` it waits until there is something to follow."""
+        while waiting.early(self.show()) and asked.get("follow"):
+            sleep(waiting.PACE / 4)
         return self.client.logs(self.key, **asked)
 
     def stop(self) -> tuple[str, ...]:

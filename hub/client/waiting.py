@@ -18,6 +18,11 @@ def over(workload: Workload) -> bool:
     return workload.phase.final or (workload.category != "train" and workload.phase is Phase.RUNNING)
 
 
+def early(workload: Workload) -> bool:
+    """Nothing of it runs yet: a log that were followed now would end at once."""
+    return workload.phase in (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING)
+
+
 class Clock:
     """How long something may take. ``timeout`` of ``None`` is as long as it takes."""
 

@@ -57,14 +57,14 @@ MEASURED = tuple(name for sample, name in _OF.items() if not sample.endswith("_h
 
 
 def curve(samples: Sequence[Sample], begin: int, end: int, most: int) -> tuple[int, list[Point]]:
-    """The seconds between two points, and ``most`` points or fewer from ``begin`` to ``end``."""
+    """The seconds between two points, and ``most`` points (two at least) or fewer."""
     grain = _grain(samples)
-    step = grain * max(-(-(end - begin) // (grain * max(most - 1, 1))), 1)
+    step = grain * max(-(-(end - begin) // (grain * (most - 1))), 1)
     found: dict[int, list[Sample]] = {}
     for one in samples:
         found.setdefault(one.at // step, []).append(one)
     places = range(begin // step, -(-end // step))
-    return step, [_point(place * step, found.get(place, ())) for place in places[-most:]]
+    return step, [_point(place * step, found.get(place, ())) for place in places]
 
 
 def _grain(samples: Sequence[Sample]) -> int:

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from hub.faces.cli import light
-from hub.faces.cli.asked import AllNamespaces, Context, Kubeconfig, Namespace, Verbose, everywhere
+from hub.faces.cli.asked import AllNamespaces, Context, Kubeconfig, Namespace, Server, Verbose, everywhere
 
 SECTIONS = {
     "Look": {
@@ -114,6 +114,7 @@ def root(
     kubeconfig: Kubeconfig = None,
     namespace: Namespace = None,
     all_namespaces: AllNamespaces = False,
+    server: Server = None,
     verbose: Verbose = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version of the hub.")] = False,
 ) -> None:
@@ -126,6 +127,7 @@ def root(
         kubeconfig=kubeconfig,
         namespace=namespace,
         all_namespaces=all_namespaces,
+        server=server,
         verbose=verbose,
     )
     if version:

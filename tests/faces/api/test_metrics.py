@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import pytest
 
 from hub.cluster.session import Session
-from hub.core.chronicle import identity
+from hub.core.chronicle import identity, steps
 from hub.core.samples import Sample
 from hub.history.journal import Journal
 from hub.history.records import millis
@@ -27,7 +28,7 @@ from .test_rights import TEAMS, as_user, prepare
 from .world import Site, site
 
 __all__ = ["plane", "session"]
-KEY = "job/red/train-red"
+KEY, GONE = "job/red/train-red", "job/red/past"
 AGO = 600
 """Seconds ago somebody looked for 100 seconds, and then no more."""
 
@@ -41,7 +42,13 @@ def record(hub: Hub, url: str) -> Journal:
     begin = int(now.timestamp()) // 10 * 10 - AGO
     usual = {"cpu": 1.5, "cpu_held": 2.0, "memory": 2.0**30, "memory_held": 2.0**31}
     looks = [Sample(at=begin + n, seconds=10, pods=1, **usual) for n in range(0, 100, 10)]
-    journal.sample(10, [(identity(workload), one) for one in looks], now)
+    past = msgspec.structs.replace(
+        workload, key=GONE, uid="past", root={**(workload.root or {}), "name": "past"}
+    )
+    told = [(identity(past), step) for step in steps(past, None, now)]
+    journal.write([Entry(past, past.uid, None, millis(now))], told, {})
+    journal.sample(10, [(identity(each), one) for each in (workload, past) for one in looks], now)
+    journal.write([], [], {identity(past): now})
     return journal
 
 
@@ -53,8 +60,10 @@ async def serving(plane: Plane, tmp_path: Path) -> AsyncIterator[Site]:
         journal = await asyncio.to_thread(record, hub, url)
     audit = str(tmp_path / "audit")
     async with Hub.open(settings, False) as hub, site(hub, auth="cluster", audit=audit) as served:
-        yield served
-    journal.close()
+        try:
+            yield served
+        finally:
+            journal.close()
 
 
 async def test_who_may_see_it_gets_its_measures_and_nobody_else(
@@ -74,8 +83,9 @@ async def test_who_may_see_it_gets_its_measures_and_nobody_else(
         gaps = [one for one in found["items"] if one["seconds"] is None]
         assert gaps
         assert {value for one in gaps for name, value in one.items() if name != "time"} == {None}
-        _, day = await ada.get(f"/workloads/{KEY}/metrics?since=1d&points=1")
-        assert [one["seconds"] for one in day["items"]] == [100]
+        _, day = await ada.get(f"/workloads/{KEY}/metrics?since=1d&points=2")
+        assert len(day["items"]) <= 2
+        assert sum(one["seconds"] or 0 for one in day["items"]) == 100
         _, never = await ada.get(f"/workloads/{KEY}/metrics?since={quote('2020-01-01T00:00:00Z')}&until=1d")
         assert "nothing was recorded" in never["message"]
         async with served.http.get(
@@ -90,12 +100,28 @@ async def test_who_may_see_it_gets_its_measures_and_nobody_else(
             assert "1.5" not in str(problem)
 
 
+async def test_what_is_gone_is_told_of_to_who_might_have_seen_it(
+    plane: Plane, session: Session, tmp_path: Path
+) -> None:
+    async with serving(plane, tmp_path) as served:
+        ada, bo = (as_user(served, plane, user) for user in TEAMS)
+        _, story = await ada.get(f"/workloads/{GONE}/history")
+        assert {one["key"] for one in story["items"] if one["kind"] == "phase"} == {GONE}
+        _, why = await ada.get(f"/workloads/{GONE}/explain")
+        assert "is gone since" in why["summary"]
+        _, used = await ada.get(f"/workloads/{GONE}/metrics?since=15m")
+        assert sum(one["seconds"] or 0 for one in used["items"]) == 100
+        for part in ("history", "explain", "metrics"):
+            status, problem = await bo.get(f"/workloads/{GONE}/{part}")
+            assert (status, "it may be gone, or not yours to see" in problem["detail"]) == (404, True)
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "said"),
     [
         ("since=yesterday", 400, "'yesterday' is no time; write 2h, 3d or"),
         ("since=1h&until=2h", 400, "is not before until"),
-        ("points=0", 422, "points"),
+        ("points=1", 422, "points"),
         ("points=1000000", 422, "points"),
     ],
 )

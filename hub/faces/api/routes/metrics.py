@@ -24,7 +24,7 @@ CSV = "text/csv; charset=utf-8; header=present"
 When = Annotated[
     str, Query(max_length=40, description="A time, or how long ago.", examples=["2h", "2026-11-28T10:00:00Z"])
 ]
-Most = Annotated[int, Query(ge=1, le=5000, description="Points at most; each is a mean of what it covers.")]
+Most = Annotated[int, Query(ge=2, le=5000, description="Points at most; each is a mean of what it covers.")]
 
 
 @router.get(f"{ONE}/metrics", responses=shapes.METRICS, summary="What it used and held over time")

@@ -17,9 +17,12 @@ def explain(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.F
     """
     import asyncio
 
-    from hub.faces.cli import formats
+    from hub.faces.cli import formats, remote
 
     formats.checked(output, formats.DOCUMENTS)
+    if asked.server(recorded):
+        remote.explain(asked, key, output)
+        return
     asyncio.run(_explain(asked, key, output, recorded))
 
 
