@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from hub.adapter import Obj, quantity
@@ -38,6 +39,7 @@ def given(spec: Obj, fields: Mapping[str, str]) -> Conf:
     return found
 
 
+@lru_cache(maxsize=4096)
 def mib(text: str, default: int = 0) -> int:
     """A Java size in MiB: ``512m`` is 512, ``2g`` 2048, a bare number counts MiB."""
     match = _SIZE.fullmatch(text.strip().lower())

@@ -61,8 +61,8 @@ def profiles(family: Family, after: str | None) -> Iterator[PodSet]:
     """Executors for stages with resources of their own: the program asks for them while it runs."""
     found: dict[str, list[Pod]] = {}
     for pod in family.pods:
-        if role(pod).startswith(f"{EXECUTOR}-"):
-            found.setdefault(role(pod), []).append(pod)
+        if (name := role(pod)).startswith(f"{EXECUTOR}-"):
+            found.setdefault(name, []).append(pod)
     for name, pods in found.items():
         size = sum(pod.active for pod in pods)
         yield PodSet(role=name, desired=size, minimum=0, created_after=after, requests=pods[0].requests)

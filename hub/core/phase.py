@@ -31,8 +31,11 @@ def judge(view: View) -> Judgement:
 
 def due(view: View) -> datetime | None:
     """When to look again though nothing changes: patience with an image ends, or a pod has stayed up."""
-    stuck = (pod.scheduled for pod in view.tally.needed if pod.reason in IMAGE and pod.scheduled)
-    steady = (steady_from(pod, view.memory.ran) for pod in view.restarted)
+    needed, restarted = view.tally.needed, view.restarted
+    if not needed and not restarted:
+        return None
+    stuck = (pod.scheduled for pod in needed if pod.reason in IMAGE and pod.scheduled)
+    steady = (steady_from(pod, view.memory.ran) for pod in restarted)
     deadlines = [*(since + view.grace for since in stuck), *filter(None, steady)]
     return min((deadline for deadline in deadlines if deadline > view.now), default=None)
 

@@ -47,9 +47,11 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
     other: dict[str, float] = {}
 
     def __add__(self, more: Resources) -> Resources:
+        if self is NOTHING:
+            return more
         if more is NOTHING or not more:
             return self
-        if self is NOTHING or not self:
+        if not self:
             return more
         other = _joined(self.other, more.other, lambda a, b: a + b)
         return Resources(round(self.cpu + more.cpu, 9), self.memory + more.memory, self.gpu + more.gpu, other)
@@ -58,6 +60,8 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
         """The larger of each: what init containers and containers need in turn."""
         if more is NOTHING or not more:
             return self
+        if self is NOTHING:
+            return more
         other = _joined(self.other, more.other, max)
         return Resources(
             max(self.cpu, more.cpu), max(self.memory, more.memory), max(self.gpu, more.gpu), other

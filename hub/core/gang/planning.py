@@ -101,8 +101,8 @@ def groups(
     for s in sets:
         if floor := s.desired if s.minimum is None or whole else min(s.minimum, s.desired):
             stages.setdefault(s.created_after, {})[s.role] = floor
-    after = {s.role: s.created_after for s in sets}
     if adapter.units is not None and (units := adapter.units(family)):
+        after = {s.role: s.created_after for s in sets}
         found = (one for unit, roles in units.items() for one in _unit(unit, roles, after, name, seed))
         return tuple(found), _refused(minimum, "its groups are alike, and have the size of their template")
     wrong: tuple[Ignored, ...] = ()
@@ -112,8 +112,8 @@ def groups(
             wrong = _refused(minimum, f"at most {sum(most.values())} of its pods can start together")
         else:
             stages[None] = resized(stages.get(None, {}), most, minimum)
-    made = (_group(roles, "", maker, name, seed) for maker, roles in stages.items())
-    return tuple(one for one in made if one.minimum > 1), wrong
+    several = [(maker, roles) for maker, roles in stages.items() if sum(roles.values()) > 1]
+    return tuple([_group(roles, "", maker, name, seed) for maker, roles in several]), wrong
 
 
 def _refused(minimum: int, why: str) -> tuple[Ignored, ...]:

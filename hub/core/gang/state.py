@@ -78,8 +78,12 @@ def floor(sets: Iterable[PodSet], groups: Sequence[Group], ran: bool) -> dict[st
 
 def linked_by(subject: Subject) -> GangBackend | None:
     """The backend by whose link the first of its pods are in a group."""
-    found = (one for pod in subject.family.pods[:3] for one in subject.backends if one.linked(pod))
-    return next(found, None)
+    for pod in subject.family.pods[:3]:
+        if pod.labels or pod.annotations or pod.group:  # else it carries nothing that could be a link
+            for one in subject.backends:
+                if one.linked(pod):
+                    return one
+    return None
 
 
 def lines(pods: Iterable[Pod], backends: Sequence[GangBackend]) -> Iterator[str]:

@@ -30,10 +30,13 @@ class Wishes(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
 
 
+NONE = Wishes()
+
+
 def wishes(root: Obj, namespace: Mapping[str, str]) -> Wishes:
     """Of the root; ``gang`` of its namespace too, where the root says nothing."""
     if not (told := _told(root, namespace)):
-        return Wishes()
+        return NONE
     found: dict[str, Any] = {}
     ignored = []
     for name, value in told.items():
@@ -47,7 +50,8 @@ def wishes(root: Obj, namespace: Mapping[str, str]) -> Wishes:
 
 def _told(root: Obj, namespace: Mapping[str, str]) -> dict[str, str]:
     said = root.get("metadata.annotations")
-    told = {name: value for name in _READ if (value := root.annotation(name))} if said else {}
+    asked = isinstance(said, dict) and not _READ.keys().isdisjoint(said)
+    told = {name: value for name in _READ if (value := root.annotation(name))} if asked else {}
     if GANG not in told and (usual := namespace.get(GANG)):
         told[GANG] = usual
     return told
