@@ -11,6 +11,7 @@ from .feed import LOOK, Feed
 from .hearing import hear
 from .recording import Recorder
 from .sampling import Sampler
+from .telling import Teller
 
 
 @asynccontextmanager
@@ -23,6 +24,7 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
     recorder = Recorder(feed.hub, say)
     capturer = Capturer(feed.hub, say)
     sampler = Sampler(feed.hub, feed.meter, recorder)
+    teller = Teller(feed.hub, recorder, say)
     await recorder.remember()  # before anything is read
     async with feed.following() as following:
         await _read(feed)
@@ -32,6 +34,7 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
             hear(recorder),
             sampler.run(),
             capturer.run(recorder.opened),
+            teller.run(),
         )
         tasks = [asyncio.create_task(each) for each in work]
         try:

@@ -66,6 +66,8 @@ class Recorder:
         self._failures = 0
         self._thread = ThreadPoolExecutor(1, "history")
         self.opened = asyncio.Event()
+        self.settled = asyncio.Event()
+        """Set when all that was there at first is written."""
 
     def note(self, changes: Sequence[Change]) -> None:
         """Take down what changed. Never waits, never fails."""
@@ -198,6 +200,7 @@ class Recorder:
             for _ in heard:
                 self._heard.popleft()
         await self.in_thread(journal.beat, now)
+        self.settled.set()
         return True
 
     def _home(self, name: str, workload: Workload) -> str:
