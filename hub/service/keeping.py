@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from .capturing import Capturer
 from .feed import LOOK, Feed
@@ -12,6 +13,14 @@ from .hearing import hear
 from .recording import Recorder
 from .sampling import Sampler
 from .telling import Teller
+
+
+class Kept(NamedTuple):
+    """Who keeps what: the server tells of itself how they fare."""
+
+    recorder: Recorder
+    sampler: Sampler
+    teller: Teller
 
 
 @asynccontextmanager
@@ -25,6 +34,7 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
     capturer = Capturer(feed.hub, say)
     sampler = Sampler(feed.hub, feed.meter, recorder)
     teller = Teller(feed.hub, recorder, say)
+    feed.kept = Kept(recorder, sampler, teller)
     await recorder.remember()  # before anything is read
     async with feed.following() as following:
         await _read(feed)

@@ -82,6 +82,11 @@ class Recorder:
         """Take down what Kubernetes said. What is lost here is told by the next repetition."""
         self._heard.extend(said)
 
+    @property
+    def waiting(self) -> int:
+        """Changes, steps and events that are still to be written."""
+        return len(self._waiting) + len(self._stuck.steps) + len(self._heard)
+
     async def remember(self) -> None:
         """Before anything is read: tell the board what it knew before the hub was started again.
 
