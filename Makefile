@@ -32,11 +32,11 @@ lint: $(VENV)/ready  ## ruff, mypy --strict, layers
 
 e2e-smoke: $(VENV)/ready  ## one real flow per framework and backend
 	@echo "== the operators of the flows (compiled and installed once, then cached)"
-	@$(BIN)/python -m hub_local.prepare ray spark kubeflow airflow mlflow
+	@$(BIN)/python -m hub_local.prepare ray spark kubeflow airflow mlflow volcano coscheduling kueue
 	@$(BIN)/python -m pytest -m smoke tests/e2e
 
 e2e: $(VENV)/ready  ## all flows against the real controllers
-	@$(BIN)/python -m hub_local.prepare ray spark kubeflow airflow mlflow
+	@$(BIN)/python -m hub_local.prepare ray spark kubeflow airflow mlflow volcano coscheduling kueue
 	@$(BIN)/python -m pytest -m e2e tests/e2e
 
 bench: $(VENV)/ready  ## hot paths beside their anchors, as ratios

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.gangs.someone import Someone, eventually
+
+from . import schedulers
 from .user import BIN, NAME, User, run
 
 
@@ -32,3 +35,19 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Someone]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUB_LOCAL_STATE", str(tmp_path_factory.mktemp("clusters")))
+        yield from schedulers.running()
+
+
+@pytest.fixture
+def someone(scheduled: Someone) -> Iterator[Someone]:
+    """On the cluster of the other schedulers. What they made is gone after each test."""
+    yield scheduled
+    made = ",".join(("jobs", "rayclusters", *(way.made for way in schedulers.WAYS)))
+    scheduled.running.kubectl("delete", made, "--all")
+    eventually(lambda: schedulers.cleared(scheduled))

@@ -62,11 +62,11 @@ class Someone:
         linked = self.hub("gang", "inject", "-f", "-", stdin=yaml.safe_dump_all(manifests))
         self.hub("submit", "-f", "-", stdin=linked)
 
-    def row(self, name: str) -> Any:
-        return json.loads(self.hub("show", f"job/default/{name}", "-o", "json"))
+    def row(self, name: str, kind: str = "job") -> Any:
+        return json.loads(self.hub("show", f"{kind}/default/{name}", "-o", "json"))
 
-    def gang(self, name: str) -> Any:
-        return self.row(name)["gang"]
+    def gang(self, name: str, kind: str = "job") -> Any:
+        return self.row(name, kind)["gang"]
 
     def is_whole(self, name: str) -> Callable[[], bool]:
         return lambda: bool(self.gang(name)["state"] == "whole")

@@ -39,6 +39,7 @@ SECTIONS = {
         "scale": "scale",
         "delete": "steer",
         "gang": "gang",
+        "spark-conf": "spark_conf",
     },
     "In the cluster": {"operate": "operate"},
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
@@ -100,7 +101,7 @@ def load(name: str) -> Any:
     module = import_module(f"hub.faces.cli.verbs.{MODULES[name]}")
     if made := getattr(module, "command", None):
         return light.command(made())
-    function = getattr(module, name)
+    function = getattr(module, name.replace("-", "_"))
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, **getattr(function, "settings", {}))(function)
     return light.command(typer.main.get_command(single))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from hub_local.operators.known.airflow import AIRFLOW
 from hub_local.operators.known.argo import ARGO
+from hub_local.operators.known.coscheduling import COSCHEDULING
 from hub_local.operators.known.kserve import KSERVE
 from hub_local.operators.known.kubeflow import JOBSET, MPI, TRAINER, TRAINING
+from hub_local.operators.known.kueue import KUEUE
 from hub_local.operators.known.lws import LWS
 from hub_local.operators.known.mlflow import MLFLOW
 from hub_local.operators.known.notebook import NOTEBOOK
@@ -18,7 +20,7 @@ OPERATORS: dict[str, Operator] = {
     each.name: each
     for each in (
         *(RAY, SPARK, TRAINING, JOBSET, TRAINER, MPI, LWS, ARGO, NOTEBOOK, KSERVE),
-        *(AIRFLOW, MLFLOW, VOLCANO),
+        *(AIRFLOW, MLFLOW, VOLCANO, COSCHEDULING, KUEUE),
     )
 }
 

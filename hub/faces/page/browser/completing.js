@@ -3,11 +3,12 @@
 import { get } from "./source.js";
 
 const SIGNS = ["=", "!=", "~", "<", "<=", ">", ">=", "in"];
-let fields = null;
+let asked = null, fields = [];
 
 // The part of the text that is being typed, and what it may become.
 export async function proposals(text, caret) {
-  fields ||= (await get("/api/v1/fields")).body.items;
+  asked ||= get("/api/v1/fields").catch((error) => { asked = null; throw error; });
+  fields = (await asked).body.items;
   const before = text.slice(0, caret);
   const value = /([\w.]+)\s*(=|!=|~|!~|in\s*\((?:[^()]*,)?)\s*"?([^\s"(),]*)$/i.exec(before);
   if (value) return { from: caret - value[3].length, words: await values(value[1], value[3]) };

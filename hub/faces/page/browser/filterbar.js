@@ -25,8 +25,9 @@ export const FilterBar = {
   beforeUnmount() { removeEventListener("keydown", this.pressed); },
   methods: {
     async propose() {
-      const box = this.$refs.filter;
-      const { from, words } = await proposals(this.view.filter, box.selectionStart).catch(() => ({ from: 0, words: [] }));
+      const box = this.$refs.filter, text = this.view.filter;
+      const { from, words } = await proposals(text, box.selectionStart).catch(() => ({ from: 0, words: [] }));
+      if (text !== this.view.filter) return; // typed on meanwhile: what followed then does not now
       [this.from, this.words, this.word] = [from, document.activeElement === box ? words : [], -1];
     },
     take(word) {
