@@ -78,6 +78,7 @@ class Settings:
     log_cap: int = _setting(16 << 20, "bytes of one container's log that are kept: its begin and its end")
     log_mask: bool = _setting(True, "mask what looks like a secret in captured logs")
     log_keep: float = _setting(30 * DAY, "seconds for which captured logs are kept")
+    notify_filter: str = _setting("", "filter of the changes that notifiers are told of; empty: all")
     servers: Mapping[str, Server] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the source that asks there."""
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
