@@ -66,6 +66,8 @@ class Settings:
     namespaces: tuple[str, ...] = _setting((), "namespaces to read; else the context's own")
     all_namespaces: bool = _setting(False, "read all namespaces")
     verbose: bool = _setting(False, "show tracebacks")
+    server: str = _setting("", "address of a `hub serve` to ask in place of a cluster")
+    token: str = field(default="", repr=False, metadata={"about": "token for that server"})
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
     gang_backends: tuple[str, ...] = _setting((), "gang backends that may move pods to their scheduler")
     operator_namespace: str = _setting("kube-system", "namespace of the Lease by which `hub operate` leads")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hub.core.explaining import Section
 from hub.core.fitting import Node
+from hub.core.trouble import Words
 from hub.errors import HubError
 from hub.model import Container, Obj, Pod, PodState, Resources
 
@@ -26,15 +26,13 @@ async def nodes(session: Session) -> list[Node]:
     return [Node(node.name, Resources.of(node.get("status.allocatable"))) for node in found]
 
 
-async def last_words(session: Session, pods: tuple[Pod, ...]) -> Section | None:
+async def last_words(session: Session, pods: tuple[Pod, ...]) -> Words | None:
     """The last lines of the first container that ended badly; nothing where it left no log."""
     for pod in sorted(pods, key=lambda pod: pod.state is not PodState.FAILED):
         for container in pod.containers:
             if container.exit_code:
                 lines = await _tail(session, pod, container)
-                return (
-                    Section(f"Last words of {pod.name}, container {container.name}", lines) if lines else None
-                )
+                return Words(pod.name, container.name, lines) if lines else None
     return None
 
 
@@ -42,7 +40,7 @@ async def _tail(session: Session, pod: Pod, container: Container) -> tuple[str, 
     before = container.state != "terminated"
     stream = logs(session, pod.namespace, pod.name, container.name, tail=20, previous=before)
     try:
-        lines = [line.decode(errors="replace").strip() async for line in stream]
+        lines = [line.decode(errors="replace").rstrip() async for line in stream]
     except HubError:
         return ()
     return tuple(line for line in lines if line)[-LINES:]

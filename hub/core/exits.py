@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from hub.model import Container, Pod
 
@@ -15,6 +16,9 @@ CODES = {
     143: "it was asked to end (SIGTERM)",
 }
 """Exit codes with a meaning: 126 and 127 a shell's, above 128 a signal's number (POSIX, ``sh``)."""
+
+_RAISED = re.compile(r"[A-Za-z_][\w.]*(: |$)")
+"""``FileNotFoundError: …``, ``KeyboardInterrupt`` (CPython 3.14, ``traceback.format_exception_only``)."""
 
 REASONS = {
     "OOMKilled": "it used more memory than its limit; raise the limit, or use less",
@@ -32,6 +36,14 @@ def why(pod: Pod) -> Iterator[str]:
         yield from said
     elif pod.reason or pod.message:
         yield f"{REASONS.get(pod.reason, pod.reason)}: {pod.message}".strip(": ")
+
+
+def raised(lines: Sequence[str]) -> str:
+    """What a Python program ended with: the line below its last traceback, as the interpreter prints it."""
+    for before, line in zip(lines[-2::-1], lines[:0:-1], strict=True):
+        if before.startswith("  ") and _RAISED.match(line):
+            return line.strip()
+    return ""
 
 
 def _container(one: Container) -> str:
