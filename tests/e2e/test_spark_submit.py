@@ -45,3 +45,4 @@ def test_spark_submit_takes_what_spark_conf_prints(user: User) -> None:
     pods = json.loads(user.kubectl("get", "pods", "-l", "team=a", "-o", "json"))["items"]
     assert {pod["metadata"]["labels"]["spark-role"] for pod in pods} >= {"driver"}
     user.hub("delete", key, "--yes", "--wait")
+    user.kubectl("delete", "-f", "-", stdin=ACCOUNT)
