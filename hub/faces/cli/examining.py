@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from hub import __version__
 from hub.errors import HubError, NotAllowed
 from hub.faces.cli import cells, formats, screen
 from hub.faces.cli.asked import Asked
+from hub.faces.cli.findings import Finding
 from hub.faces.cli.prose import Line, sentence
 
 if TYPE_CHECKING:
@@ -20,19 +21,8 @@ if TYPE_CHECKING:
     from hub.service import Hub
     from hub.service.ganging import Found as Backend
 
-State = Literal["ok", "note", "wrong"]
 MEND = "update or uninstall that plugin; the others work"
 MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "bold red")}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at. ``fix`` says what to do where it is not well."""
-
-    area: str
-    state: State
-    what: str
-    fix: str = ""
 
 
 async def examine(asked: Asked) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hub.faces.cli.examining import Finding
+from hub.faces.cli.findings import Finding
 from hub.registry import registered
 from hub.settings import Settings, history
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from hub.errors import HubError
-from hub.faces.cli.examining import Finding
+from hub.faces.cli.findings import Finding
 from hub.model import Gang, Phase, Workload
 from hub.model.resources import NOTHING
 from hub.plugin import Notice
