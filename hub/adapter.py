@@ -143,6 +143,10 @@ class Adapter:
     status: Callable[[Family], Status] = pods_tell
     """What the framework itself says."""
 
+    cause: Callable[[Family], str] = lambda family: ""
+    """What went wrong first, in one sentence for `hub explain`, where its objects tell that and neither its
+    pods nor its status message do; empty: nothing of the kind."""
+
     pod_sets: Callable[[Family], Iterable[PodSet]] = lambda family: ()
     """The pod sets that the root asks for, with the framework's defaults; right before any pod exists."""
 

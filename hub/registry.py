@@ -152,7 +152,9 @@ def load(servers: Mapping[str, Server] = MappingProxyType({})) -> Registry:
     return replace(
         Registry.of(found, faults),
         backends=tuple(backends.values()),
-        asked=tuple((sources[name], server) for name, server in servers.items() if server.url),
+        asked=tuple(
+            (one, servers[name]) for name, one in sources.items() if name in servers and servers[name].url
+        ),
         answered=frozenset(Kind.parse(kind) for source in sources.values() for kind in source.kinds),
     )
 

@@ -66,6 +66,8 @@ class Settings:
     namespaces: tuple[str, ...] = _setting((), "namespaces to read; else the context's own")
     all_namespaces: bool = _setting(False, "read all namespaces")
     verbose: bool = _setting(False, "show tracebacks")
+    server: str = _setting("", "address of a `hub serve` to ask in place of a cluster")
+    token: str = field(default="", repr=False, metadata={"about": "token for that server"})
     image_grace: float = _setting(300.0, "seconds until an image that cannot be pulled is a failure")
     gang_backends: tuple[str, ...] = _setting((), "gang backends that may move pods to their scheduler")
     operator_namespace: str = _setting("kube-system", "namespace of the Lease by which `hub operate` leads")
@@ -76,6 +78,7 @@ class Settings:
     log_cap: int = _setting(16 << 20, "bytes of one container's log that are kept: its begin and its end")
     log_mask: bool = _setting(True, "mask what looks like a secret in captured logs")
     log_keep: float = _setting(30 * DAY, "seconds for which captured logs are kept")
+    notify_filter: str = _setting("", "filter of the changes that notifiers are told of; empty: all")
     servers: Mapping[str, Server] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the source that asks there."""
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)

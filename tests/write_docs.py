@@ -5,19 +5,21 @@ A generated part stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hub.adapter import Adapter, Cannot
 from hub.claims import Labelled
+from hub.core.blaming import RULES
 from hub.core.reasons import REASONS
 from hub.registry import Registry, load
 from hub.service.submitting import known
 
 from .adapters.test_fixtures import DIFFERENT
 from .write_gangs import backends
-from .write_hooks import hooks, laws, verbs
+from .write_hooks import hooks, laws, said, verbs
 from .write_submit import forms, refusals
 
 
@@ -58,6 +60,14 @@ def reasons(_: Registry) -> Iterator[str]:
         yield f"| {word} | {', '.join(sorted(phases))} | {meaning} |"
 
 
+def causes(_: Registry) -> Iterator[str]:
+    """The rules of `hub explain`, in their order."""
+    yield "| cause | what |"
+    yield "|---|---|"
+    for rule in RULES:
+        yield f"| {rule.name} | {said(inspect.getdoc(rule.finds))} |"
+
+
 def differences(_: Registry) -> Iterator[str]:
     """Where a reading is not what was first expected."""
     for (case, field), why in DIFFERENT.items():
@@ -70,6 +80,7 @@ PARTS: dict[tuple[str, str], Callable[[Registry], Iterator[str]]] = {
     ("docs/submit.md", "forms"): forms,
     ("docs/submit.md", "refusals"): refusals,
     ("docs/reasons.md", "reasons"): reasons,
+    ("docs/reasons.md", "causes"): causes,
     ("docs/hooks.md", "hooks"): hooks,
     ("docs/cli.md", "verbs"): verbs,
     ("docs/kit.md", "laws"): laws,

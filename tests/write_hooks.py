@@ -36,7 +36,7 @@ def verbs(_: Registry) -> Iterator[str]:
     for section, found in SECTIONS.items():
         yield from (f"**{section}**", "")
         for verb in found:
-            function = getattr(import_module(f"hub.faces.cli.verbs.{MODULES[verb]}"), verb)
+            function = getattr(import_module(f"hub.faces.cli.verbs.{MODULES[verb]}"), verb.replace("-", "_"))
             yield f"- `hub {verb}`: {said(inspect.getdoc(function)).split('. ')[0].rstrip('.')}"
         yield ""
 

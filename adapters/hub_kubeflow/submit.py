@@ -9,6 +9,7 @@ from typing import Any
 
 from hub.adapter import Create, Field, Filled, Submission, placing
 
+from .submit_katib import KATIB
 from .submit_training import TRAINING
 
 RUNTIME = "is kept by the TrainJob's runtime; write it there, or into a manifest (`hub submit -f`)"
@@ -147,4 +148,4 @@ INFERENCE = Submission(
         "hub submit inferenceservice gs://kfserving-examples/models/sklearn/1.0/model --format sklearn",
     ),
 )
-SUBMISSIONS = (*TRAINING, TRAINJOB, NOTEBOOK, INFERENCE)
+SUBMISSIONS = (*TRAINING, TRAINJOB, NOTEBOOK, INFERENCE, KATIB)

@@ -17,6 +17,8 @@ def project(filled: Filled) -> list[Create]:
     if isinstance(found, Code):
         filled = Filled({**filled.values, "code": found})
     variables = {"MLFLOW_TRACKING_URI": filled.text("tracking"), **filled.pairs("env")}
+    if run := filled.text("run-id"):
+        variables["MLFLOW_RUN_ID"] = run
     filled = Filled({**filled.values, "env": variables, "command": command(filled)})
     pod = {**placing.pod_spec(filled, "main"), "restartPolicy": "Never"}
     spec = placing.compact(
@@ -37,6 +39,7 @@ def command(filled: Filled) -> tuple[str, ...]:
         "-v": filled.text("version"),
         "--experiment-name": filled.text("experiment"),
         "--run-name": filled.text("run-name"),
+        "--run-id": filled.text("run-id"),
     }
     words += [word for flag, value in told.items() if value for word in (flag, value)]
     words += [word for name, value in filled.pairs("param").items() for word in ("-P", f"{name}={value}")]
@@ -67,6 +70,7 @@ MLFLOW = Submission(
         Field(name="version", help="The commit or branch of a git project."),
         Field(name="experiment", help="The experiment that the run belongs to."),
         Field(name="run-name", help="The run's name in MLflow."),
+        Field(name="run-id", help="A run that is begun already, to go on with; left out, one is begun."),
     ),
     defaults={"image": f"ghcr.io/mlflow/mlflow:{VERSION}"},
     cannot={

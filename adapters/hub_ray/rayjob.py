@@ -19,7 +19,7 @@ from hub.adapter import (
 )
 
 from . import sets
-from .rayjob_status import WORDS, status
+from .rayjob_status import WORDS, cause, status
 from .ways import ways
 
 
@@ -91,6 +91,7 @@ RAYJOB = Adapter(
     parts=("ray.io/RayCluster", "batch/Job"),
     words=WORDS,
     status=status,
+    cause=cause,
     pod_sets=pod_sets,
     role=role,
     templates=lambda family: sets.templates(family.root.at("spec.rayClusterSpec"), "spec.rayClusterSpec"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hub.adapter import Family, Obj, Phase, Status, stood
 
@@ -51,6 +52,15 @@ def status(family: Family) -> Status:
         started=root.time("status.rayJobInfo.startTime"),
         ended=root.time("status.endTime") or root.time("status.rayJobInfo.endTime") if final else None,
     )
+
+
+def cause(family: Family) -> str:
+    """What the program raised: Ray appends the end of its log to the message (2.60)."""
+    root = family.root
+    lines = root.text("status.message").splitlines()
+    raised = [line for before, line in pairwise(lines) if before[:2] == "  " and line[:1].isalpha()]
+    failed = "FAILED" in (root.text("status.jobStatus"), root.text("status.jobDeploymentStatus").upper())
+    return f"its program failed: {raised[-1]}" if failed and raised else ""
 
 
 def _phase(family: Family, deployment: str, job: str) -> Phase | None:

@@ -20,7 +20,7 @@ from .scheduled import SCHEDULED
 from .sparkapplication import SPARKAPPLICATION
 from .sparkcluster import SPARKCLUSTER
 from .sparkconnect import SPARKCONNECT
-from .submit import SUBMISSIONS
+from .submit_apache import SUBMISSIONS
 
 
 @hookimpl

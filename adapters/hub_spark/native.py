@@ -24,6 +24,7 @@ from hub.adapter import (
     pods_tell,
 )
 
+from . import properties
 from .pods import DRIVER, EXECUTOR, profiles, role
 
 ID = "spark-app-selector"
@@ -107,6 +108,11 @@ def delete(family: Family) -> tuple[Delete, ...] | Cannot:
     return (Delete(pod.ref),)
 
 
+def queue(family: Family) -> str:
+    """As `properties` has pods say it: no object stands for the application that could."""
+    return next((named for pod in family.pods if (named := pod.annotation(properties.QUEUE))), "")
+
+
 SPARK = Adapter(
     name="spark",
     claims=(labelled(ID),),
@@ -117,6 +123,7 @@ SPARK = Adapter(
     role=role,
     elastic=lambda family: True,  # who knows whether dynamic allocation is on; Spark replaces what is lost
     connections=connections,
+    queue=queue,
     stop=Cannot("a Spark driver keeps its state in memory; delete it, and submit it again to run it"),
     run=Cannot("spark-submit runs once; submit it again"),
     restart=Cannot("spark-submit runs once; submit it again"),

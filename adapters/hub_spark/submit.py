@@ -57,11 +57,7 @@ FIELDS = (
 
 def application(filled: Filled) -> list[Create]:
     """Driver and executors run the same image with the same volumes; the driver's log is the program's."""
-    program = filled.values["application"]
-    file = program if isinstance(program, str) else f"local://{placing.CODE}/{program.name}"
-    if isinstance(program, Code):
-        beside = filled.code.files if filled.code else {}
-        filled = Filled({**filled.values, "code": program._replace(files={**beside, **program.files})})
+    file, filled = program(filled)
     spec = placing.compact(
         type=ENDINGS.get(file.rpartition(".")[2], "Scala"),
         mode="cluster",
@@ -81,7 +77,17 @@ def application(filled: Filled) -> list[Create]:
     )
     head = {"apiVersion": "sparkoperator.k8s.io/v1beta2", "kind": "SparkApplication"}
     root = Create({**head, "metadata": placing.metadata(filled), "spec": spec})
-    return [root, *_rights(filled), *placing.code_map(filled)]
+    return [root, *rights(filled), *placing.code_map(filled)]
+
+
+def program(filled: Filled) -> tuple[str, Filled]:
+    """Where Spark finds the application; the form with its file among the code, where it goes along."""
+    found = filled.values["application"]
+    if not isinstance(found, Code):
+        return str(found), filled
+    beside = filled.code.files if filled.code else {}
+    code = found._replace(files={**beside, **found.files})
+    return f"local://{placing.CODE}/{found.name}", Filled({**filled.values, "code": code})
 
 
 def account(filled: Filled) -> str:
@@ -89,7 +95,7 @@ def account(filled: Filled) -> str:
     return filled.text("service-account") or f"{filled.name}-driver"
 
 
-def _rights(filled: Filled) -> Iterator[Create]:
+def rights(filled: Filled) -> Iterator[Create]:
     """A driver makes its executors itself: an account that may, where none is named.
 
     What it touches: pods, services, ConfigMaps and claims ("Running Spark on Kubernetes", RBAC).
@@ -140,7 +146,7 @@ def _pod(filled: Filled, cpu: str, memory: str) -> dict[str, Any]:
     return placing.compact(
         cores=max(ceil(cores), 1),
         coreRequest=filled.text(cpu) if cores != ceil(cores) else "",
-        memory=f"{ceil(quantity(filled.text(memory)) / 2**20)}m",
+        memory=mib(filled.text(memory)),
         labels=filled.pairs("label"),
         env=placing.env(filled),
         envFrom=[{"secretRef": {"name": name}} for name in filled.words("env-from")],
@@ -148,6 +154,10 @@ def _pod(filled: Filled, cpu: str, memory: str) -> dict[str, Any]:
         nodeSelector=filled.pairs("pool"),
         priorityClassName=filled.text("priority"),
     )
+
+
+def mib(memory: str) -> str:
+    return f"{ceil(quantity(memory) / 2**20)}m"
 
 
 def _gpu(filled: Filled) -> dict[str, Any]:
@@ -178,4 +188,3 @@ SPARK = Submission(
         "hub submit spark s3a://jobs/report.jar --class org.example.Report",
     ),
 )
-SUBMISSIONS = (SPARK,)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hub.core.explaining import Section
 from hub.core.fitting import Node
+from hub.core.trouble import Words, ended
 from hub.errors import HubError
-from hub.model import Container, Obj, Pod, PodState, Resources
+from hub.model import Container, Obj, Pod, Resources
 
 from .failures import Answer
 from .logs import logs
@@ -13,8 +13,8 @@ from .objects import items
 from .resource import NODES
 from .session import Session
 
-LINES = 3
-"""How many last lines are told: the last of a traceback, and what led to it."""
+LINES = 200
+"""How many last lines are read: a trace is in them, even where a JVM says much while it shuts down."""
 
 
 async def nodes(session: Session) -> list[Node]:
@@ -26,23 +26,19 @@ async def nodes(session: Session) -> list[Node]:
     return [Node(node.name, Resources.of(node.get("status.allocatable"))) for node in found]
 
 
-async def last_words(session: Session, pods: tuple[Pod, ...]) -> Section | None:
-    """The last lines of the first container that ended badly; nothing where it left no log."""
-    for pod in sorted(pods, key=lambda pod: pod.state is not PodState.FAILED):
-        for container in pod.containers:
-            if container.exit_code:
-                lines = await _tail(session, pod, container)
-                return (
-                    Section(f"Last words of {pod.name}, container {container.name}", lines) if lines else None
-                )
+async def last_words(session: Session, pods: tuple[Pod, ...]) -> Words | None:
+    """The last lines of the container that ended badly first; nothing where it left no log."""
+    for pod, container in ended(pods)[:1]:
+        if lines := await _tail(session, pod, container):
+            return Words(pod.name, container.name, lines)
     return None
 
 
 async def _tail(session: Session, pod: Pod, container: Container) -> tuple[str, ...]:
     before = container.state != "terminated"
-    stream = logs(session, pod.namespace, pod.name, container.name, tail=20, previous=before)
+    stream = logs(session, pod.namespace, pod.name, container.name, tail=LINES, previous=before)
     try:
-        lines = [line.decode(errors="replace").strip() async for line in stream]
+        lines = [line.decode(errors="replace").rstrip() async for line in stream]
     except HubError:
         return ()
-    return tuple(line for line in lines if line)[-LINES:]
+    return tuple(line for line in lines if line)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hub.model import Container, Pod
 
@@ -15,6 +17,11 @@ CODES = {
     143: "it was asked to end (SIGTERM)",
 }
 """Exit codes with a meaning: 126 and 127 a shell's, above 128 a signal's number (POSIX, ``sh``)."""
+
+_RAISED = re.compile(r"[A-Za-z_][\w.]*(: |$)")
+"""``FileNotFoundError: …``, ``KeyboardInterrupt`` (CPython 3.14, ``traceback.format_exception_only``)."""
+_CAUSED = re.compile(r'Caused by: |Exception in thread "[^"]*" ')
+"""How a JVM prints a throwable (OpenJDK 17, ``Throwable.printStackTrace``, ``ThreadGroup``)."""
 
 REASONS = {
     "OOMKilled": "it used more memory than its limit; raise the limit, or use less",
@@ -32,6 +39,20 @@ def why(pod: Pod) -> Iterator[str]:
         yield from said
     elif pod.reason or pod.message:
         yield f"{REASONS.get(pod.reason, pod.reason)}: {pod.message}".strip(": ")
+
+
+def raised(lines: Sequence[str]) -> str:
+    """What a program ended with, by its last trace.
+
+    Of Python's the line below the frames; of a JVM's, which may follow (py4j), the innermost cause.
+    """
+    found = ""
+    for before, line in pairwise(("", *lines)):
+        if before.startswith("  ") and _RAISED.match(line):
+            found = line
+        elif caused := _CAUSED.match(line):
+            found = line[caused.end() :]
+    return found.strip()
 
 
 def _container(one: Container) -> str:

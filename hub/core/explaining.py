@@ -17,9 +17,12 @@ from hub.core.gang import telling
 from hub.core.reading import Subject
 from hub.core.reasons import REASONS
 from hub.core.spans import spoken
+from hub.core.trouble import Cause, Words
 from hub.model import Kind, Phase, Pod, PodSet, PodState, Workload
 from hub.model.objects import stamp
 
+_LAST = 3
+"""How many of a container's last lines are told."""
 _SHOWN = 8
 """How many pods are told of one by one: more tell nothing new."""
 
@@ -35,6 +38,21 @@ READ_ONCE = Section(
     "How this was read",
     ("Read once, without a memory: whether it was better before, its objects alone can tell.",),
 )
+
+
+def first_cause(cause: Cause | None) -> tuple[Section, ...]:
+    """The sentence that comes before all others."""
+    if cause is None:
+        return ()
+    proof = (f"Evidence: {cause.evidence}",) if cause.evidence else ()
+    return (Section("First cause", (f"{cause.sentence[:1].upper()}{cause.sentence[1:]}", *proof)),)
+
+
+def last_words(words: Words | None) -> tuple[Section, ...]:
+    if words is None:
+        return ()
+    lines = tuple(line.strip() for line in words.lines[-_LAST:])
+    return (Section(f"Last words of {words.pod}, container {words.container}", lines),)
 
 
 class Explanation(msgspec.Struct, frozen=True):

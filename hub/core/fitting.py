@@ -71,7 +71,9 @@ def amounts(of: Resources) -> list[tuple[str, float]]:
 
 def written(name: str, amount: float) -> str:
     """An amount with its unit."""
-    return f"{amount / 2**30:.3g} GiB" if name == "memory" else f"{amount:g}"
+    if name != "memory":
+        return f"{amount:g}"
+    return f"{amount / 2**30:.3g} GiB" if amount >= 2**30 else f"{amount / 2**20:.3g} MiB"
 
 
 def _cause(text: str) -> str:

@@ -138,7 +138,8 @@ def _shared(
     message: str,
     exit_code: int | None,
 ) -> Container:
-    return Container(slot.name, slot.image, slot.role, ready, restarts, state, reason, message, exit_code)
+    words = reason, message, exit_code, slot.memory
+    return Container(slot.name, slot.image, slot.role, ready, restarts, state, *words)
 
 
 def _trouble(

@@ -35,4 +35,5 @@ def view(pod: Pod, role: Callable[[Pod], str] = lambda pod: "") -> dict[str, Any
 
 def _container(plain: dict[str, Any]) -> dict[str, Any]:
     names = {"exit_code": "exitCode"}
-    return {names.get(name, name): (None if value == "" else value) for name, value in plain.items()}
+    shown = {name: value for name, value in plain.items() if name != "memory"}
+    return {names.get(name, name): (None if value == "" else value) for name, value in shown.items()}

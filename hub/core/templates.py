@@ -20,6 +20,8 @@ class Slot(NamedTuple):
     name: str
     image: str
     role: Role
+    memory: int = 0
+    """Its limit in bytes; 0 where it has none."""
 
 
 class Template(NamedTuple):
@@ -54,9 +56,14 @@ def _template(main: bytes, init: bytes, resources: bytes, overhead: bytes, names
     spec = {"containers": _part(main), "initContainers": _part(init)}
     spec |= {"resources": _part(resources), "overhead": _part(overhead)}
     slots = *_slots(_each(init), init=True), *_slots(_each(main), init=False)
-    up = () if init else tuple(Container(*slot, True, state="running") for slot in slots)
+    up = () if init else tuple(_up(slot) for slot in slots)
     called = frozenset(slot.name for slot in slots)
     return Template(slots, requests(Obj(spec)), _environment(_each(main), names), called, up)
+
+
+def _up(slot: Slot) -> Container:
+    name, image, role, memory = slot
+    return Container(name, image, role, True, state="running", memory=memory)
 
 
 def _environment(containers: Iterator[Obj], names: frozenset[str]) -> dict[str, str]:
@@ -69,7 +76,8 @@ def _environment(containers: Iterator[Obj], names: frozenset[str]) -> dict[str, 
 def _slots(containers: Iterator[Obj], *, init: bool) -> Iterator[Slot]:
     for container in containers:
         first: Role = "sidecar" if container.text("restartPolicy") == "Always" else "init"
-        yield Slot(container.text("name"), container.text("image"), first if init else "main")
+        limit = Resources.of(container.get("resources.limits")).memory
+        yield Slot(container.text("name"), container.text("image"), first if init else "main", limit)
 
 
 def _each(raw: bytes) -> Iterator[Obj]:

@@ -14,7 +14,7 @@ from hub.core.memory import Memory
 from hub.core.samples import Sample
 from hub.core.steps import Step
 
-from . import sampling, writing
+from . import sampling, telling, writing
 from .opening import engine, migrate, troubles
 from .records import Said, instant, millis
 from .schema import transitions, workloads
@@ -37,7 +37,7 @@ class Journal:
 
     def __init__(self, url: str, cluster: str, server: str) -> None:
         self.engine = engine(url)
-        self._cluster, self._server = cluster, server
+        self.cluster, self._server = cluster, server
         self._seat = Seat(self.engine)
         self._recording = 0
         self.cluster_id = 0
@@ -51,7 +51,7 @@ class Journal:
         try:
             migrate(self.engine)
             with troubles(self.engine), self.engine.begin() as connection:
-                self.cluster_id = writing.cluster(connection, self._cluster, self._server)
+                self.cluster_id = writing.cluster(connection, self.cluster, self._server)
                 self._recording = writing.begin(connection, self.cluster_id, me(), millis(now))
                 found = _known(connection, self.cluster_id)
         except BaseException:
@@ -90,6 +90,21 @@ class Journal:
             known = ((self.numbers[each], one) for each, one in looks if each in self.numbers)
             sampling.write(connection, step, known)
             sampling.roll_up(connection, self.cluster_id, millis(now) // 1000)
+
+    def told_until(self, notifier: str) -> int:
+        """The last step that somebody outside was told."""
+        with troubles(self.engine), self.engine.begin() as connection:
+            return telling.until(connection, self.cluster_id, notifier)
+
+    def untold(self, after: int) -> Sequence[telling.Untold]:
+        """Steps that were recorded after this one."""
+        with troubles(self.engine), self.engine.connect() as connection:
+            return telling.untold(connection, self.cluster_id, after)
+
+    def told(self, notifier: str, number: int) -> None:
+        """It was told this step, and all before."""
+        with troubles(self.engine), self.engine.begin() as connection:
+            telling.told(connection, self.cluster_id, notifier, number)
 
     def forget(self, before: datetime) -> None:
         """Let go of what went before this time, and of all that is known of it."""

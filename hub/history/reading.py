@@ -14,7 +14,7 @@ from sqlalchemy import Select
 from hub.core.samples import Sample
 from hub.model import Workload
 
-from . import sampling, tallying
+from . import endings, sampling, tallying
 from .filtering import OF_EVENTS, OF_STEPS, Field, condition
 from .opening import engine, troubles
 from .records import Gap, Past, Told, instant, maybe, millis
@@ -76,14 +76,13 @@ class History:
         if uid:
             asked = asked.where(_w.uid == uid)
         there = sa.case((_w.gone.is_(None), 1), else_=0)
-        rows = self._all(asked.order_by(there.desc(), _w.seen.desc()).limit(1))
-        return _past(rows[0]) if rows else None
+        return next(iter(self._pasts(asked.order_by(there.desc(), _w.seen.desc()).limit(1))), None)
 
     def gone(self, question: Question, now: datetime) -> list[Past]:
         """Workloads that are no longer there, the last first."""
         asked = sa.select(workloads).where(_w.gone.is_not(None))
         asked = self._narrowed(asked, question, OF_STEPS[:0], (_w.key,), now)
-        return [_past(row) for row in self._all(asked.order_by(_w.gone.desc()).limit(question.limit))]
+        return self._pasts(asked.order_by(_w.gone.desc()).limit(question.limit))
 
     def events(self, question: Question, now: datetime) -> list[dict[str, Any]]:
         """What Kubernetes said, each once with its count, oldest first."""
@@ -154,6 +153,12 @@ class History:
             asked = asked.where(sa.or_(*(column.icontains(word, autoescape=True) for column in words)))
         return asked
 
+    def _pasts(self, asked: Select[Any]) -> list[Past]:
+        with troubles(self._engine), self._engine.connect() as connection:
+            rows = connection.execute(asked).all()
+            ended = endings.endings(connection, rows)
+        return [_past(row, endings.workload(row, ended.get(row.id))) for row in rows]
+
     def _mine(self, asked: Select[Any]) -> Select[Any]:
         return asked.where(_w.cluster_id == self._number())
 
@@ -191,8 +196,7 @@ _STEP_WORDS = (
 )
 
 
-def _past(row: Any) -> Past:
-    workload = msgspec.json.decode(row.document, type=Workload)
+def _past(row: Any, workload: Workload) -> Past:
     return Past(id=row.id, seen=instant(row.seen), gone=maybe(row.gone), workload=workload)
 
 

@@ -170,3 +170,12 @@ rollups = Table(
     Column("until", Integer, nullable=False),
 )
 """Until when samples of a step are complete."""
+
+notified = Table(
+    "notified",
+    METADATA,
+    Column("cluster_id", ForeignKey("clusters.id"), primary_key=True),
+    Column("notifier", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+"""The last of ``transitions`` that a notifier was told, or that it need not be told."""

@@ -48,6 +48,8 @@ class Container(msgspec.Struct, frozen=True, gc=False):
     message: str = ""
     exit_code: int | None = None
     """Of its last end: it may have been started again since."""
+    memory: int = 0
+    """Its limit in bytes; 0 where it has none."""
 
 
 class Pod(msgspec.Struct, frozen=True, gc=False):

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hub.adapter import Cannot
-from hub.core import steering
-from hub.errors import NotFound, Refused
-from hub.model import Intent, Key, Obj, Ref
+from hub.core import steering, things
+from hub.core.keep import Keep
+from hub.errors import NotFound, Refused, Usage
+from hub.model import Doc, Intent, Key, Obj, Ref
 from hub.registry import registered
 
 from . import ganging
 
 if TYPE_CHECKING:
+    from hub.cluster.objects import Place
+
     from .hub import Hub
 
 
@@ -73,8 +76,9 @@ async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> 
     from hub.cluster.recording import load as manifests
     from hub.model import Create
 
-    read = [manifest.object for source in sources for manifest in manifests(source)]
-    effects = Effects(hub.live(), places(await hub.kinds()), dry_run=dry_run)
+    place = places(await hub.kinds())
+    read = [homed(hub, place, *manifest) for source in sources for manifest in manifests(source)]
+    effects = Effects(hub.live(), place, dry_run=dry_run)
     done = await effects.perform([Create(manifest) for manifest in read])
     keys = [row(hub, each.object) for each in done]
     if not dry_run:
@@ -82,8 +86,25 @@ async def submit(hub: Hub, sources: Sequence[str], *, dry_run: bool = False) -> 
     return [Submitted(each.text, key) for each, key in zip(done, keys, strict=True)]
 
 
+def homed(hub: Hub, place: Place, manifest: dict[str, Any], where: str) -> dict[str, Any]:
+    """In the settings' namespace where it names none. Raises `Usage` where it names another than ``-n``."""
+    from hub.cluster.effects import named
+
+    ref, wanted = named(manifest), hub.settings.namespaces
+    if not wanted or not place(ref).namespaced:
+        return manifest
+    if not ref.namespace:
+        return {**manifest, "metadata": {**manifest["metadata"], "namespace": wanted[0]}}
+    if hub.settings.origins.get("namespaces") == "flag" and ref.namespace not in wanted:
+        told = f"{where}: {ref} is for namespace {ref.namespace}, not {', '.join(wanted)}"
+        raise Usage(f"{told}; leave -n out, or the namespace in the manifest")
+    return manifest
+
+
 def row(hub: Hub, made: Any) -> str:
     """The key of the row that an object makes, or nothing."""
-    obj = Obj(made)
-    adapter = hub.registry.owner(obj.kind, None)
+    if not made:
+        return ""
+    obj, seen = Obj(made), things.thing(made, Keep())
+    adapter = hub.registry.owner(obj.kind, seen if isinstance(seen, Doc) else None)
     return str(Key(adapter.name, obj.namespace, obj.name)) if adapter else ""

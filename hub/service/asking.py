@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub.core.explaining import READ_ONCE, Explanation, Section
+from hub.core.blaming import TROUBLED, first
+from hub.core.explaining import READ_ONCE, Explanation, Section, first_cause
 from hub.core.explaining import explain as told_of
-from hub.core.reading import Subject
+from hub.core.explaining import last_words as last_words_of
 from hub.errors import NotFound
-from hub.model import Phase, Ref
+from hub.model import Phase, Workload
 
-from . import ganging, recalling
+from . import blaming, ganging, recalling
+from .blaming import refs
 
 if TYPE_CHECKING:
     from hub.cluster.access import Access
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
     from .hub import Hub
 
 STATELESS = (Phase.CREATING, Phase.PENDING, Phase.INITIALIZING, Phase.RUNNING)
-TROUBLED = (Phase.FAILED, Phase.DEGRADED)
 
 
-async def explain(hub: Hub, key: str) -> Explanation:
-    """Why it is as it is, in plain words; of what failed the last lines it wrote, too."""
+async def explain(hub: Hub, key: str, seen: Callable[[Workload], bool] = lambda _: True) -> Explanation:
+    """Why it is as it is, in plain words; of what failed the last lines it wrote, too.
+
+    Of its neighbours only those are named that whoever asks may know of (``seen``).
+    """
     from hub.cluster.beside import last_words, nodes
 
     try:
@@ -37,11 +41,13 @@ async def explain(hub: Hub, key: str) -> Explanation:
         return recalled
     there = await nodes(session) if session else ()
     groups = await ganging.observed(hub, workload, subject)
-    told = told_of(workload, subject, hub.now, there, hub.workloads(), groups)
-    sections = list(told.sections)
-    if session and workload.phase in TROUBLED:
-        words = await last_words(session, subject.family.pods)
-        sections[1:1] = [words] if words else []
+    others = [one for one in hub.workloads() if seen(one)]
+    told = told_of(workload, subject, hub.now, there, others, groups)
+    troubled = session if workload.phase in TROUBLED else None
+    words = await last_words(troubled, subject.family.pods) if troubled else None
+    cause = first(await blaming.trouble(hub, workload, subject, words, there, others))
+    why, *rest = told.sections
+    sections = [*first_cause(cause), why, *last_words_of(words), *rest]
     if fault := hub.board.fault(workload):
         sections.append(Section(READ_ONCE.title, (f"Its adapter failed, so its pods alone tell: {fault}.",)))
     elif hub.follow is None and workload.phase in STATELESS:
@@ -53,7 +59,7 @@ async def events(hub: Hub, key: str | None) -> list[Event]:
     """Kubernetes' events about one workload's objects, or about everything in the namespaces."""
     from hub.cluster.events import chosen, listed
 
-    about = None if key is None else _refs(hub.subject(key))
+    about = None if key is None else refs(hub.subject(key))
     if hub.recording is not None:
         return chosen(hub.recording.events, about)
     namespaces = hub.namespaces if key is None else (hub.subject(key).key.namespace,)
@@ -76,9 +82,3 @@ async def access(hub: Hub) -> Access:
     session = hub.live("a recording has no server")
     namespace = next(iter(hub.namespaces), session.namespace)
     return await access(session, await hub.kinds(), hub.registry.kinds, namespace)
-
-
-def _refs(subject: Subject) -> Collection[Ref]:
-    family = subject.family
-    named = [family.root.ref] if family.root else []
-    return [*named, *(part.ref for part in family.everything()), *(pod.ref for pod in family.pods)]

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from secrets import token_hex
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hub.model import Change, Workload
 
 from .hub import Hub
 from .measuring import Meter
 from .scopes import Scopes, scopes
+
+if TYPE_CHECKING:
+    from .keeping import Kept
 
 KEPT = 8192
 """Changes that are kept for readers who are behind: at 100 changes/s those of 80 s."""
@@ -57,6 +60,10 @@ class Feed:
         self.last = 0
         self.rows: dict[str, Row] = {}
         """By `identity`: each workload that is there, and who may know of it."""
+        self.ears: list[Callable[[Sequence[Change]], None]] = []
+        """Who else hears of what changes."""
+        self.kept: Kept | None = None
+        """Who writes down what changes; nobody of a recording."""
         self._ring: list[Noted | None] = [None] * KEPT
         self._news = asyncio.Event()
         self.counts: Counter[Scopes] = Counter()
@@ -94,6 +101,8 @@ class Feed:
         for change in changes:
             self.last += 1
             self._ring[self.last % KEPT] = Noted(self.last, change, self._scopes(change))
+        for ear in self.ears:
+            ear(changes)
         stirred, self._news = self._news, asyncio.Event()
         stirred.set()
 

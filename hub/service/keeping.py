@@ -5,12 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from .capturing import Capturer
 from .feed import LOOK, Feed
 from .hearing import hear
 from .recording import Recorder
 from .sampling import Sampler
+from .telling import Teller
+
+
+class Kept(NamedTuple):
+    """Who keeps what: the server tells of itself how they fare."""
+
+    recorder: Recorder
+    sampler: Sampler
+    teller: Teller
 
 
 @asynccontextmanager
@@ -23,6 +33,8 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
     recorder = Recorder(feed.hub, say)
     capturer = Capturer(feed.hub, say)
     sampler = Sampler(feed.hub, feed.meter, recorder)
+    teller = Teller(feed.hub, recorder, say)
+    feed.kept = Kept(recorder, sampler, teller)
     await recorder.remember()  # before anything is read
     async with feed.following() as following:
         await _read(feed)
@@ -32,6 +44,7 @@ async def keeping(feed: Feed, say: Callable[[str], None]) -> AsyncIterator[async
             hear(recorder),
             sampler.run(),
             capturer.run(recorder.opened),
+            teller.run(),
         )
         tasks = [asyncio.create_task(each) for each in work]
         try:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hub.core.explaining import Explanation, Section, why_phase
+import msgspec
+
+from hub.core.blaming import first
+from hub.core.explaining import Explanation, Section, first_cause, last_words, why_phase
+from hub.core.trouble import Noted, Trouble, Words
 from hub.model import Phase
 from hub.model.objects import stamp
 
 from . import past, reading
 
 if TYPE_CHECKING:
-    from hub.history.reading import History
     from hub.history.records import Past, Told
 
     from .hub import Hub
 
-LINES, MOST = 3, 12
+MOST = 12
 
 
 def explain(hub: Hub, key: str) -> Explanation | None:
     """The same as of one that is there, as far as it is known; ``None`` where nothing was recorded."""
+    from hub.cluster.beside import LINES
     from hub.history.reading import Question
 
     found = past.gone(hub.settings, key) if hub.session is not None else None
@@ -30,13 +34,13 @@ def explain(hub: Hub, key: str) -> Explanation | None:
         return None
     with past.opened(hub.settings) as reader:
         steps = reader.steps(Question(key=key), hub.now).items[::-1]
-        noted = tuple(_warnings(reader, key, hub))
+        noted = reader.events(Question(key=key, limit=200), hub.now)
     words = reading.last_words(hub, key, LINES)
-    return _told(found, steps, noted, words)
+    return _told(found, steps, noted, Words(*words) if words else None)
 
 
 def _told(
-    found: Past, steps: list[Told], noted: tuple[str, ...], words: tuple[str, str, tuple[str, ...]] | None
+    found: Past, steps: list[Told], noted: Sequence[Mapping[str, Any]], words: Words | None
 ) -> Explanation:
     one = found.workload
     ended = [step for step in steps if step.phase in (Phase.FAILED, Phase.COMPLETED)]
@@ -45,11 +49,13 @@ def _told(
     why = (
         (last.message, *(f"Evidence: {proof}" for proof in last.evidence)) if last else tuple(why_phase(one))
     )
-    sections = [Section("Why this phase", tuple(line for line in why if line))]
-    if words:
-        sections.append(Section(f"Last words of {words[0]}, container {words[1]}", words[2]))
-    if noted:
-        sections.append(Section("What Kubernetes warned of", noted))
+    message, evidence = (last.message, tuple(last.evidence)) if last else (one.message, one.evidence)
+    then = msgspec.structs.replace(one, phase=phase, reason=reason, message=message, evidence=evidence)
+    said = [Noted(each["object"], each["reason"], each["message"]) for each in noted]
+    sections = [*first_cause(first(Trouble(then, noted=said, words=words)))]
+    sections += [Section("Why this phase", tuple(line for line in why if line)), *last_words(words)]
+    if warned := tuple(_warnings(noted)):
+        sections.append(Section("What Kubernetes warned of", warned))
     way = (
         f"{_second(each.at)} {each.phase if each.kind == 'phase' else each.kind}: {each.message}"
         for each in steps[-MOST:]
@@ -65,9 +71,6 @@ def _second(time: datetime) -> str:
     return stamp(time.replace(microsecond=0))
 
 
-def _warnings(reader: History, key: str, hub: Hub) -> Iterator[str]:
-    from hub.history.reading import Question
-
-    events = reader.events(Question(key=key, limit=200), hub.now)
-    for event in [one for one in events if one["type"] == "Warning"][-MOST:]:
+def _warnings(noted: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for event in [one for one in noted if one["type"] == "Warning"][-MOST:]:
         yield f"{event['object']}: {event['reason']}: {event['message']}"

@@ -66,6 +66,8 @@ class Recorder:
         self._failures = 0
         self._thread = ThreadPoolExecutor(1, "history")
         self.opened = asyncio.Event()
+        self.settled = asyncio.Event()
+        """Set when all that was there at first is written."""
 
     def note(self, changes: Sequence[Change]) -> None:
         """Take down what changed. Never waits, never fails."""
@@ -79,6 +81,11 @@ class Recorder:
     def heard(self, said: Sequence[Said]) -> None:
         """Take down what Kubernetes said. What is lost here is told by the next repetition."""
         self._heard.extend(said)
+
+    @property
+    def waiting(self) -> int:
+        """Changes, steps and events that are still to be written."""
+        return len(self._waiting) + len(self._stuck.steps) + len(self._heard)
 
     async def remember(self) -> None:
         """Before anything is read: tell the board what it knew before the hub was started again.
@@ -198,6 +205,7 @@ class Recorder:
             for _ in heard:
                 self._heard.popleft()
         await self.in_thread(journal.beat, now)
+        self.settled.set()
         return True
 
     def _home(self, name: str, workload: Workload) -> str:

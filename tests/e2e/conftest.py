@@ -38,10 +38,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Someone]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HUB_LOCAL_STATE", str(tmp_path_factory.mktemp("clusters")))
-        yield from schedulers.running()
+def scheduled() -> Iterator[Someone]:
+    yield from schedulers.running()
 
 
 @pytest.fixture

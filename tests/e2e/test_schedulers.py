@@ -15,7 +15,7 @@ from tests.gangs.someone import Someone, eventually, job
 from .schedulers import WAYS, Way, litter
 
 pytestmark = pytest.mark.e2e
-EXAMPLE = Path("examples/08-all-or-nothing")
+EXAMPLE = Path("examples/09-all-or-nothing")
 EACH = pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])
 
 

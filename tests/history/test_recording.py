@@ -65,6 +65,27 @@ def test_what_is_gone_keeps_its_last_phase(journal: Journal, history: History) -
     assert (past.workload.phase, past.gone) == (Phase.COMPLETED, at(20))
 
 
+def test_what_was_deleted_after_its_end_keeps_that_end(journal: Journal, history: History) -> None:
+    write(journal, *WAY, state(KEY, Phase.DELETING, 15, started=at(5), ended=at(9)))
+    there = history.past(KEY)
+    assert there is not None
+    assert there.workload.phase is Phase.DELETING  # it is still there, and is being deleted
+    journal.write([], [], {identity(WAY[0]): at(20)})
+    past = history.past(KEY)
+    assert past is not None
+    assert (past.workload.phase, past.workload.reason) == (Phase.COMPLETED, WAY[2].reason)
+    assert (past.workload.since, past.gone) == (at(9), at(20))
+    assert [one.workload.phase for one in history.gone(Question(), NOW)] == [Phase.COMPLETED]
+
+
+def test_what_was_deleted_before_its_end_had_none(journal: Journal, history: History) -> None:
+    write(journal, *WAY[:2], state(KEY, Phase.DELETING, 15))
+    journal.write([], [], {identity(WAY[0]): at(20)})
+    past = history.past(KEY)
+    assert past is not None
+    assert past.workload.phase is Phase.DELETING
+
+
 def test_a_name_used_again_is_another_workload(journal: Journal, history: History) -> None:
     write(journal, *WAY)
     journal.write([], [], {identity(WAY[0]): at(20)})

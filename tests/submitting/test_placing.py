@@ -43,7 +43,7 @@ def other(value: Any) -> Any:
     """Another value of the same kind."""
     if isinstance(value, str):
         return f"{value}-2"
-    return Code("other.py", {"other.py": b""}) if isinstance(value, Code) else [*value, "more"]
+    return Code("other.py", {"other.py": b""}) if isinstance(value, Code) else [*value, "more=1"]
 
 
 def pods(manifest: Any) -> Iterator[dict[str, Any]]:
@@ -156,3 +156,27 @@ def test_the_pods_of_a_ray_cluster_start_ray_and_nothing_else() -> None:
     [job] = made("ray", command=["python", "train.py"])
     assert job["spec"]["entrypoint"] == "python train.py"
     assert not any("command" in container for pod in pods(job) for container in pod["containers"])
+
+
+def test_a_search_is_as_katib_names_it() -> None:
+    """Names of Katib 0.19 (`experiment_types.go`), as the adapter's cases have them."""
+    param = ["lr=0.01..0.1", "layers=1..5", "optimizer=adam,sgd"]
+    command = ["python3", "train.py", "${trialParameters.lr}"]
+    [experiment] = made("katib", metric="loss", param=param, command=command, trials="6", nodes="2")
+    spec = experiment["spec"]
+    template = spec.pop("trialTemplate")
+    assert spec == {
+        "objective": {"type": "minimize", "objectiveMetricName": "loss"},
+        "algorithm": {"algorithmName": "random"},
+        "parallelTrialCount": 2,
+        "maxTrialCount": 6,
+        "maxFailedTrialCount": 0,
+        "parameters": [
+            {"name": "lr", "parameterType": "double", "feasibleSpace": {"min": "0.01", "max": "0.1"}},
+            {"name": "layers", "parameterType": "int", "feasibleSpace": {"min": "1", "max": "5"}},
+            {"name": "optimizer", "parameterType": "categorical", "feasibleSpace": {"list": ["adam", "sgd"]}},
+        ],
+    }
+    [main] = template["trialSpec"]["spec"]["template"]["spec"]["containers"]
+    assert (main["name"], main["command"]) == (template["primaryContainerName"], command)
+    assert {each["reference"] for each in template["trialParameters"]} == {"lr", "layers", "optimizer"}

@@ -159,6 +159,7 @@ ROGUES: dict[str, dict[str, Bench]] = {
         "a claim that trusts": rogue(claims=(owned("example.org/Widget", when=blurts("spec.hands")),)),
         "a role that trusts": rogue(role=lambda pod: pod.labels["role"]),
         "a button that trusts": rogue(restart=blurts("spec.hands")),
+        "a cause that trusts": rogue(cause=blurts("spec.hands")),
         "a size that trusts": rogue(
             pod_sets=lambda f: [PodSet(role="lead", desired=f.root.get("spec.hands"))]
         ),

@@ -12,7 +12,7 @@ from hub import __version__
 from . import problems, shapes
 from .doors import Doors
 from .gate import Gate
-from .routes import about, acting, entering, forms, lists, logs, one, stream
+from .routes import about, acting, entering, forms, lists, logs, metrics, one, stream
 from .serving import Serving
 
 SMALLEST = 1400
@@ -32,7 +32,7 @@ def application(here: Serving, doors: Doors, names: Collection[str]) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.serving = here
-    for routes in (lists, logs, one, acting, forms, stream, about):
+    for routes in (lists, logs, metrics, one, acting, forms, stream, about):
         app.include_router(routes.router, prefix="/api/v1")
     app.include_router(about.plain)
     app.include_router(entering.router)

@@ -14,6 +14,7 @@ from hub.cluster.events import Event
 from hub.core.explaining import Explanation
 from hub.history.records import Told
 from hub.model import Workload
+from hub.service.curves import Curve
 from hub.service.forming import Form
 from hub.service.summing import Summary
 
@@ -34,7 +35,7 @@ PROBLEM = {
         "exitCode": {"type": "integer", "description": "What `hub` would have ended with."},
     },
 }
-RECORDS = (Workload, Event, Explanation, Summary, Told, Form)
+RECORDS = (Workload, Event, Explanation, Summary, Told, Form, Curve)
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -96,6 +97,9 @@ ONE = _json("The workload.", _WORKLOAD) | _problems(400, 404)
 NO_SUCH = _problems(400, 403, 404)
 EVENTS = _json("The events.", _list(_ref("Event"))) | _problems(400, 403, 404, 422, 502)
 HISTORY = _json("Its story.", _list(_ref("Told"))) | _problems(400, 404, 502)
+METRICS = _json("Points, oldest first.", _ref("Curve")) | _problems(400, 403, 404, 422, 502)
+METRICS[200]["content"]["text/csv"] = {"schema": {"type": "string"}}
+CSV_OF_ONE = _text("The points.", "text/csv") | _problems(400, 403, 404, 422, 502)
 EXPLAIN = _json("Why.", _ref("Explanation")) | _problems(400, 403, 404, 502)
 MANIFEST = _text("The object.", "application/yaml", "application/json") | _problems(400, 403, 404, 502)
 LOGS = _text("The lines.", "text/plain", "text/event-stream") | _problems(400, 403, 404, 422, 502)
@@ -126,9 +130,7 @@ def install(app: FastAPI) -> None:
         found = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        _, schemas = msgspec.json.schema_components(
-            [Workload, Event, Explanation, Summary, Told], ref_template=REF
-        )
+        _, schemas = msgspec.json.schema_components(RECORDS, ref_template=REF)
         schemas["Workload"]["examples"] = examples()
         found.setdefault("components", {}).setdefault("schemas", {}).update(schemas | {"Problem": PROBLEM})
         schemes = {"token": {"type": "http", "scheme": "bearer"}}

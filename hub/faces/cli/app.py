@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from hub.faces.cli import light
-from hub.faces.cli.asked import AllNamespaces, Context, Kubeconfig, Namespace, Verbose, everywhere
+from hub.faces.cli.asked import AllNamespaces, Context, Kubeconfig, Namespace, Server, Verbose, everywhere
 
 SECTIONS = {
     "Look": {
@@ -39,6 +39,7 @@ SECTIONS = {
         "scale": "scale",
         "delete": "steer",
         "gang": "gang",
+        "spark-conf": "spark_conf",
     },
     "In the cluster": {"operate": "operate"},
     "A cluster on this machine": {"up": "up", "down": "down", "local": "local"},
@@ -100,7 +101,7 @@ def load(name: str) -> Any:
     module = import_module(f"hub.faces.cli.verbs.{MODULES[name]}")
     if made := getattr(module, "command", None):
         return light.command(made())
-    function = getattr(module, name)
+    function = getattr(module, name.replace("-", "_"))
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, **getattr(function, "settings", {}))(function)
     return light.command(typer.main.get_command(single))
@@ -113,6 +114,7 @@ def root(
     kubeconfig: Kubeconfig = None,
     namespace: Namespace = None,
     all_namespaces: AllNamespaces = False,
+    server: Server = None,
     verbose: Verbose = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version of the hub.")] = False,
 ) -> None:
@@ -125,6 +127,7 @@ def root(
         kubeconfig=kubeconfig,
         namespace=namespace,
         all_namespaces=all_namespaces,
+        server=server,
         verbose=verbose,
     )
     if version:

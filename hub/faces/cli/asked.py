@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hub.errors import Usage
 from hub.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ Namespace = Annotated[
     typer.Option("--namespace", "-n", metavar="NAME", help="Namespace to read; may be repeated."),
 ]
 AllNamespaces = Annotated[bool, typer.Option("--all-namespaces", "-A", help="Read all namespaces.")]
+Server = Annotated[
+    str | None,
+    typer.Option("--server", metavar="URL", help="Ask a `hub serve` (token: HUB_TOKEN), not a cluster."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the traceback of an error.")]
 
 
@@ -43,6 +48,13 @@ class Asked:
     @cached_property
     def settings(self) -> Settings:
         return load(self.flags)
+
+    def server(self, recorded: Sequence[str] | None = None) -> bool:
+        """Whether a server is to be asked, in place of a cluster. Raises `Usage` with a recording, too."""
+        given = self.flags.get("server")
+        if recorded and given:
+            raise Usage("--server and --from say two things about where to look; leave one out")
+        return bool(self.settings.server) and not recorded
 
     @asynccontextmanager
     async def hub(
@@ -84,6 +96,7 @@ def everywhere(
     kubeconfig: Kubeconfig = None,
     namespace: Namespace = None,
     all_namespaces: AllNamespaces = False,
+    server: Server = None,
     verbose: Verbose = False,
 ) -> None:
     """Take down the flags that every verb has."""
@@ -92,6 +105,7 @@ def everywhere(
         kubeconfig=kubeconfig,
         namespaces=namespace and tuple(namespace),
         all_namespaces=all_namespaces,
+        server=server,
         verbose=verbose,
     )
 

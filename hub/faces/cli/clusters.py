@@ -50,6 +50,10 @@ def at_hand(settings: Settings) -> Settings:
     """With the running local cluster, where no kubeconfig names another: who has just one need not say so."""
     from hub.cluster.kubeconfig import candidates, inside
 
+    if settings.server:
+        from hub.faces.cli.remote import refused
+
+        raise refused(settings.server)
     if settings.kubeconfig or inside() or list(candidates(None)):
         return settings
     try:

@@ -37,9 +37,12 @@ class Finding:
 
 async def examine(asked: Asked) -> list[Finding]:
     """Look at everything. What cannot be looked at is a finding too."""
+    from hub.faces.cli import notified
+
     found = [Finding("hub", "ok", f"version {__version__}, Python {platform.python_version()}")]
     found += plugins()
     found += local()
+    found += notified.addresses(asked.settings)
     try:
         async with asked.hub(anyway=True) as hub:
             found += await cluster(hub)

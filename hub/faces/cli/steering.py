@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ def steer(asked: Asked, order: Order) -> int:
         raise Usage(
             f"name workloads or use --filter, one of both: `hub {order.verb} KEY` (`hub ls` shows keys)"
         )
+    if asked.server():
+        from hub.faces.cli import remote
+
+        return remote.steer(asked, order)
     return asyncio.run(_steer(asked, order))
 
 
@@ -46,7 +51,7 @@ async def _steer(asked: Asked, order: Order) -> int:
     async with asked.hub(keys=order.keys) as hub:
         codes: list[int] = []
         chosen = _chosen(hub, order, codes)
-        if chosen and not _agreed(order, chosen):
+        if chosen and not agreed(order, chosen):
             raise HubError("nothing was done")
         codes += await _each(hub, order, chosen)
     return next((code for code in codes if code), 0)
@@ -92,14 +97,18 @@ def _filtered(hub: Hub, order: Order) -> list[Workload]:
     """Bulk takes those that can do it: what has ended need not be stopped."""
     from hub.core.listing import listing
 
-    matching = listing(filter=order.filter).select(hub.workloads(), hub.now)
-    able = [workload for workload in matching if workload.actions.get(order.verb) is True]
-    if not able:
+    return able(order, listing(filter=order.filter).select(hub.workloads(), hub.now))
+
+
+def able(order: Order, matching: Sequence[Workload]) -> list[Workload]:
+    """Those that can do it now."""
+    found = [workload for workload in matching if workload.actions.get(order.verb) is True]
+    if not found:
         screen.note(f"{_number(matching)} found, none of which can {order.verb}; nothing was done")
-    return able
+    return found
 
 
-def _agreed(order: Order, chosen: list[Workload]) -> bool:
+def agreed(order: Order, chosen: list[Workload]) -> bool:
     """Ask before a deletion and before what a filter chose; where nobody can answer, --yes is needed."""
     if order.yes or order.dry_run or not (order.filter or order.verb == "delete"):
         return True
@@ -118,7 +127,7 @@ def _asked(order: Order, chosen: list[Workload]) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _number(workloads: list[Workload]) -> str:
+def _number(workloads: Sequence[Workload]) -> str:
     return f"{len(workloads)} workload{'' if len(workloads) == 1 else 's'}"
 
 

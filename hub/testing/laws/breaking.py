@@ -70,6 +70,8 @@ def _slots(workload: Workload, board: Board) -> Iterator[str]:
         lambda: [list(answer) if isinstance(answer, tuple) else answer for _, answer in answers(row)]
     )
     yield from raising(lambda: list(misfits([s for s in asked(row) if s.role])))
+    told = subject.adapter.cause
+    yield from raising(lambda: [] if isinstance(told(subject.family), str) else ["cause is no text"])
 
 
 def raising(look: Callable[[], list[Any]]) -> Iterator[str]:

@@ -106,7 +106,7 @@ async def test_each_sees_exactly_their_own(team: Site, plane: Plane, user: str) 
     assert {row["namespace"] for row in rows} == {mine}
     _, labelled = await me.get("/workloads?selector=secret-of")
     assert labelled["total"] == 1
-    for path in ("", "/pods", "/events", "/logs", "/explain", "/manifest", "/history"):
+    for path in ("", "/pods", "/events", "/logs", "/explain", "/manifest", "/history", "/metrics"):
         status, problem = await me.get(f"/workloads/job/{other}/train-{other}{path}")
         assert status == 404
         assert f"did you mean 'job/{mine}/train-{mine}'" in problem["detail"]

@@ -50,7 +50,8 @@ def test_explain_says_why_it_failed(hub: Hub, recording: str) -> None:
 def test_explain_as_json(hub: Hub, recording: str) -> None:
     found = json.loads(hub("explain", PENDING, "--from", recording, "-o", "json").out)
     assert set(found) == {"key", "phase", "reason", "summary", "sections"}
-    assert [section["title"] for section in found["sections"]][:2] == ["Why this phase", "What it waits for"]
+    titles = [section["title"] for section in found["sections"]]
+    assert titles[:3] == ["First cause", "Why this phase", "What it waits for"]
 
 
 def test_pods_of_one_and_of_all(hub: Hub, recording: str) -> None:

@@ -145,3 +145,29 @@ def test_waiting_for_a_stop(live: Hub, job: str) -> None:
     assert ran.code == 0
     assert live("delete", KEY, "--wait", "--yes").code == 0
     assert live("show", KEY).code == 3
+
+
+def test_a_manifest_goes_into_the_namespace_that_is_named(live: Hub, tmp_path: Path) -> None:
+    """As with kubectl: what names no namespace goes there, what names another one is refused before all."""
+    live("submit", "-f", listed(tmp_path, {"kind": "Namespace", "metadata": {"name": "elsewhere"}}))
+    loose = {"kind": "ConfigMap", "metadata": {"name": "loose"}}
+    firm = {"kind": "ConfigMap", "metadata": {"name": "firm", "namespace": "default"}}
+    whole = {"kind": "Namespace", "metadata": {"name": "third"}}
+    refused = live("submit", "-n", "elsewhere", "-f", listed(tmp_path, loose, firm))
+    assert (refused.code, refused.out) == (2, "")
+    assert "ConfigMap/firm is for namespace default, not elsewhere; leave -n out" in refused.err
+    made = live("submit", "-n", "elsewhere", "-f", listed(tmp_path, loose, whole), "-o", "json")
+    assert [each["text"] for each in json.loads(made.out)] == [
+        "created ConfigMap/loose",
+        "created Namespace/third",
+    ]
+    again = live("submit", "-n", "elsewhere", "-f", listed(tmp_path, loose))
+    assert "ConfigMap/loose exists already in elsewhere" in again.err
+    assert live("submit", "-f", listed(tmp_path, loose)).code == 0, "in default, there was none"
+
+
+def listed(folder: Path, *objects: dict[str, object]) -> str:
+    """A file with these objects of the core group."""
+    file = folder / "listed.yaml"
+    file.write_text(yaml.safe_dump_all([{"apiVersion": "v1", **each} for each in objects]))
+    return str(file)

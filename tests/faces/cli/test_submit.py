@@ -106,3 +106,29 @@ def test_the_examples_of_the_help_work_as_they_stand(hub: Hub, example: str) -> 
     hub_word, verb, name, *words = shlex.split(example)
     assert (hub_word, verb) == ("hub", "submit")
     assert dry(hub, name, "--dry-run", *words)
+
+
+CONF = ("spark-conf", "-n", "team-a", "--queue", "night", "--service-account", "driver", "--label", "team=a")
+
+
+def test_what_spark_submit_is_told(hub: Hub) -> None:
+    ran = hub(*CONF)
+    assert "hub: no spark.master is printed: no kubeconfig was found" in ran.err
+    start = "--conf spark.kubernetes"
+    assert ran.out.splitlines() == [
+        f"{start}.namespace=team-a",
+        f"{start}.authenticate.driver.serviceAccountName=driver",
+        f"{start}.driver.annotation.workloadhub.dev/queue=night",
+        f"{start}.driver.label.team=a",
+        f"{start}.executor.annotation.workloadhub.dev/queue=night",
+        f"{start}.executor.label.team=a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "says"), [("a", "--label 'a' must be NAME=VALUE"), ("a=b c", "at which a shell would split it")]
+)
+def test_what_spark_submit_cannot_be_told(hub: Hub, word: str, says: str) -> None:
+    ran = hub("spark-conf", "--label", word)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err

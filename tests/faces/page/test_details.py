@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Open, picture
 from .server import serving
-from .world import written
+from .world import jobs, written
 
 FAILED = "/?open=rayjob%2Flanguage%2Freward-model"
 EVIL = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
@@ -52,6 +53,36 @@ def test_parents_lead_to_their_runs_and_back(visit: Open, recorded: str) -> None
     expect(page.locator(".hub-drawer h2")).to_have_text("augmentation-search-7xk2c")
     page.go_back()
     expect(page.locator(".hub-drawer h2")).to_have_text("augmentation-search")
+
+
+def test_ways_in_are_named_with_what_opens_them(visit: Open, recorded: str, rows: Rows) -> None:
+    row = next(row for row in rows.values() if any(each["service"] for each in row["connections"]))
+    page = visit(recorded, f"/?open={quote(row['key'], safe='')}")
+    shown, place = page.locator("section[aria-label=Connections]"), row["key"].split("/")[1]
+    for each in row["connections"]:
+        expect(shown).to_contain_text(f"{each['name']} port {each['port']}")
+        if each["service"]:
+            command = f"kubectl port-forward -n {place} svc/{each['service']} {each['port']}"
+            expect(shown).to_contain_text(command)
+    picture(page, "details-connections")
+
+
+def test_a_recording_has_no_measurements_and_says_so(visit: Open, recorded: str) -> None:
+    page = visit(recorded, FAILED)
+    page.get_by_role("tab", name="Metrics").click()
+    expect(page.locator(".hub-part [role=note]")).to_contain_text("no measurements")
+    assert "part=metrics" in page.url
+    assert serious(page) == []
+
+
+def test_what_is_old_is_said_to_be_old(visit: Open, tmp_path: Path) -> None:
+    with serving(tmp_path, "--from", str(written(tmp_path / "two.json", [], *jobs(2)))) as address:
+        page = visit(address)
+        expect(page.locator(".hub-row")).to_have_count(2)
+        expect(page.locator(".hub-stale")).to_have_count(0)
+    expect(page.locator(".hub-stale")).to_contain_text("The server does not answer: what you see is as of")
+    expect(page.locator(".hub-row")).to_have_count(2)
+    picture(page, "stale")
 
 
 def test_what_is_gone_is_said(visit: Open, recorded: str) -> None:

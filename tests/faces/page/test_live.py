@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from hub_local.cluster import Request, down, up
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Open, picture
 from .server import serving
+from .test_details import serious
 
 pytestmark = pytest.mark.cluster
 NAME = "browser"
@@ -72,6 +74,7 @@ def test_a_workload_from_the_form_to_its_end(visit: Open, live: str) -> None:
     phase(page, "Running")
     expect(page.locator(".hub-row", has_text="greeter")).to_contain_text("Running")
     logs(page)
+    charts(page)
     confirmed(page, "stop")
     phase(page, "Stopped")
     confirmed(page, "run")
@@ -95,6 +98,43 @@ def logs(page: Page) -> None:
     expect(page.locator(".hub-part pre")).to_contain_text("name: greeter")
     expect(page.locator(".hub-part pre")).not_to_contain_text("value: ada")
     page.get_by_role("tab", name="Summary").click()
+
+
+def charts(page: Page) -> None:
+    """Measured since it runs: the kubelet is looked at every ten seconds."""
+    page.get_by_role("tab", name="Metrics").click()
+    cpu = page.locator(".hub-chart[aria-label=CPU]")
+    expect(cpu.locator("path.hub-line")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".hub-chart[aria-label=Pods] h3")).to_contain_text("1 on nodes")
+    expect(page.locator(".hub-chart[aria-label=GPU]")).to_contain_text("it holds none")
+    plot = cpu.locator(".hub-plot")
+    plot.hover(position={"x": 5, "y": 40})
+    expect(cpu.locator("h3")).to_contain_text("nobody looked")
+    plot.focus()
+    for _ in range(200):
+        page.keyboard.press("ArrowRight")
+    expect(cpu.locator("h3")).to_contain_text(re.compile(r"\d cores?|nobody looked"))
+    with page.expect_download() as downloading:
+        page.locator(".hub-part").get_by_role("link", name="CSV").click()
+    rows = list(csv.DictReader(Path(downloading.value.path()).read_text().splitlines()))
+    assert any(row["cpuCores"] for row in rows)
+    assert serious(page) == []
+    picture(page, "live-charts")
+    zoomed(page, cpu)
+    page.get_by_role("tab", name="Summary").click()
+
+
+def zoomed(page: Page, chart: Locator) -> None:
+    box = chart.locator(".hub-plot").bounding_box()
+    assert box is not None
+    before = page.locator(".hub-ticks time").all_inner_texts()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 30)
+    page.mouse.up()
+    page.get_by_role("button", name="Whole range").click()
+    expect(page.get_by_label("Range")).to_be_enabled()
+    assert len(before) == 2
 
 
 def copied(page: Page) -> None:

@@ -11,7 +11,8 @@ from hub.core.podview import view
 from hub.errors import NotAllowed
 from hub.model.pods import POD
 from hub.service import asking, lives, manifests
-from hub.service.viewers import Viewer, find
+from hub.service.scopes import scopes
+from hub.service.viewers import Viewer, find, known
 
 from .. import answers, shapes
 from ..asked import Key
@@ -60,14 +61,21 @@ async def events(
     f"{ONE}/explain", responses=shapes.EXPLAIN, summary="Why it is in its phase, and what it waits for"
 )
 async def explain(here: Here, viewer: Looking, key: Key) -> Response:
-    found = await find(viewer, here.feed, key)
-    return answers.json(await asking.explain(viewer.hub, _exact(found.key, found.uid, key)))
+    """Also of what is gone and was recorded."""
+    found, sees = await known(viewer, here.feed, key), await viewer.sees()
+    told = await asking.explain(
+        viewer.hub, _exact(found.key, found.uid, key), lambda one: sees(scopes(viewer.hub, one))
+    )
+    return answers.json(told)
 
 
 @router.get(f"{ONE}/history", responses=shapes.HISTORY, summary="What it has been through, oldest first")
 async def history(here: Here, viewer: Looking, key: Key) -> Response:
-    """Phases and why, actions, and gaps in which nobody recorded; without a record, what its objects tell."""
-    found = await find(viewer, here.feed, key)
+    """Phases and why, actions, and gaps in which nobody recorded; without a record, what its objects tell.
+
+    Also of what is gone and was recorded.
+    """
+    found = await known(viewer, here.feed, key)
     return answers.json(answers.listed(await lives.life(here.feed.hub, found)))
 
 

@@ -16,6 +16,8 @@ MASK = "****"
 SECRET = ("password", "token")
 CREDENTIALS = re.compile(r"(?<=://)([^/@:]*):[^/@]*(?=@)")
 """The user and password that an address may hold."""
+TOKEN = re.compile(r"(?<=[?&]token=)[^&]*")
+"""The token in the address that `hub serve` prints."""
 PARTS = {
     "url": "where the source {} asks; it asks nobody where this is not set",
     "user": "as whom it asks",
@@ -66,7 +68,7 @@ def _shown(name: str, value: Any) -> Any:
     """A value as anybody may see it."""
     if not isinstance(value, str):
         return value
-    return MASK if value and name in SECRET else CREDENTIALS.sub(rf"\1:{MASK}", value)
+    return MASK if value and name in SECRET else TOKEN.sub(MASK, CREDENTIALS.sub(rf"\1:{MASK}", value))
 
 
 def _value(row: Setting) -> str:

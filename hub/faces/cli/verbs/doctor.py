@@ -14,8 +14,15 @@ SettingsOnly = Annotated[
 ]
 
 
+Testing = Annotated[
+    bool, typer.Option("--test-notifiers", help="Send a test to every notifier that has an address, and end.")
+]
+
+
 @verb
-def doctor(asked: Asked, settings: SettingsOnly = False, output: o.Document = "text") -> int:
+def doctor(
+    asked: Asked, settings: SettingsOnly = False, test_notifiers: Testing = False, output: o.Document = "text"
+) -> int:
     """What was found, what is missing, and how to mend it."""
     import asyncio
 
@@ -27,4 +34,8 @@ def doctor(asked: Asked, settings: SettingsOnly = False, output: o.Document = "t
 
         table.put(asked.settings, output)
         return 0
+    if test_notifiers:
+        from hub.faces.cli import notified
+
+        return examining.put(asyncio.run(notified.tested(asked.settings)), output)
     return examining.put(asyncio.run(examining.examine(asked)), output)

@@ -37,11 +37,16 @@ def events(
     """
     import asyncio
 
-    from hub.faces.cli import formats, times
+    from hub.faces.cli import formats, remote, times
     from hub.service.events import Wanted
 
+    formats.checked(output)
     wanted = Wanted(key or "", filter, search, times.length(since))
-    asyncio.run(_events(asked, formats.checked(output), wanted, recorded))
+    if asked.server(recorded):
+        remote.checked(filter=filter)
+        remote.events(asked, wanted.key, output, search, wanted.since)
+        return
+    asyncio.run(_events(asked, output, wanted, recorded))
 
 
 async def _events(asked: Asked, output: str, wanted: Wanted, recorded: Sequence[str] | None) -> None:

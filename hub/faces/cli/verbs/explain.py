@@ -12,14 +12,17 @@ from hub.faces.cli.asked import Asked, verb
 def explain(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From = None) -> None:
     """Why a workload is in its phase, and what it waits for.
 
-    In plain words: what the phase was read from, why these pods are its own, what keeps them from
-    running, and what to do next.
+    In plain words: the first cause in one sentence, what the phase was read from, why these pods are its
+    own, what keeps them from running, and what to do next.
     """
     import asyncio
 
-    from hub.faces.cli import formats
+    from hub.faces.cli import formats, remote
 
     formats.checked(output, formats.DOCUMENTS)
+    if asked.server(recorded):
+        remote.explain(asked, key, output)
+        return
     asyncio.run(_explain(asked, key, output, recorded))
 
 

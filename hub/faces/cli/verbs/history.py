@@ -38,12 +38,17 @@ def history(
       hub history -A --filter 'phase=Failed and reason!=ReportedFailed' --since 7d
       hub history --search oom -o csv
     """
-    from hub.faces.cli import clusters, formats, times
+    from hub.faces.cli import clusters, formats, remote, times
     from hub.faces.cli.tables import history as table
     from hub.history.reading import PAGE, Question
     from hub.service import past
 
     formats.checked(output)
+    if asked.server():
+        remote.checked(filter=filter, search=search)
+        last = clusters.whole(limit, "--limit", 1) or PAGE
+        remote.history(asked, key or "", output, times.length(since), last)
+        return
     now, span = datetime.now(UTC), times.length(since)
     settings = clusters.at_hand(asked.settings)
     question = Question(

@@ -49,20 +49,21 @@ def ls(
 
     from hub.core.listing import listing
     from hub.errors import Usage
+    from hub.faces.cli import remote
     from hub.faces.cli.selecting import Selection
     from hub.faces.cli.workloads import View
 
     if watch and recorded:
         raise Usage("a recording does not change; leave out --watch or --from")
-    wanted = listing(
-        types=types or (),
-        phase=[word for words in phase or () for word in words.split(",")],
-        filter=filter,
-        search=search,
-        order=sort,
-    )
+    phases = remote.phases(phase)
+    wanted = listing(types=types or (), phase=phases, filter=filter, search=search, order=sort)
     labels = Selection(selector)
-    asyncio.run(_ls(asked, wanted, labels, View(output, columns, tree), watch, recorded))
+    view = View(output, columns, tree)
+    if asked.server(recorded):
+        which = {"types": types or (), "phases": phases, "filter": filter, "search": search}
+        remote.ls(asked, view, watch, **which, sort=sort, selector=selector)
+        return
+    asyncio.run(_ls(asked, wanted, labels, view, watch, recorded))
 
 
 async def _ls(

@@ -16,9 +16,12 @@ def show(asked: Asked, key: o.Key, output: o.Document = "text", recorded: o.From
     """
     import asyncio
 
-    from hub.faces.cli import formats
+    from hub.faces.cli import formats, remote
 
     formats.checked(output, formats.DOCUMENTS)
+    if asked.server(recorded):
+        remote.show(asked, key, output)
+        return
     asyncio.run(_show(asked, key, output, recorded))
 
 

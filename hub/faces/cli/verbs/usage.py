@@ -40,12 +40,14 @@ def usage(
       hub usage --by workload --filter 'type=rayjob and phase=Failed'
     """
     from hub.errors import HubError
-    from hub.faces.cli import formats, times
+    from hub.faces.cli import formats, remote, times
     from hub.faces.cli.tables import usage as table
     from hub.history.tallying import Asked as Wanted
     from hub.service import past
 
     formats.checked(output)
+    if asked.server():
+        raise remote.refused(asked.settings.server)
     settings, now = asked.settings, datetime.now(UTC)
     words = tuple(dict.fromkeys(word.strip() for word in by.split(",") if word.strip()))
     span = times.length(since) or 7 * 86_400.0

@@ -1,5 +1,6 @@
 // One workload: why it is as it is, then everything else about it, kept up to date while it is looked at.
 
+import { Charts } from "./charts.js";
 import { Facts } from "./facts.js";
 import { Logs } from "./logs.js";
 import { Events, Manifest } from "./papers.js";
@@ -7,11 +8,11 @@ import { Timeline } from "./timeline.js";
 import { get, one } from "./source.js";
 import { VERBS, since } from "./words.js";
 
-const PARTS = { "": "Summary", events: "Events", logs: "Logs", manifest: "Manifest" };
+const PARTS = { "": "Summary", metrics: "Metrics", events: "Events", logs: "Logs", manifest: "Manifest" };
 const SOON = 300; // milliseconds for which changes are gathered
 
 export const Details = {
-  components: { Events, Facts, Logs, Manifest, Timeline },
+  components: { Charts, Events, Facts, Logs, Manifest, Timeline },
   props: { rowKey: String, clock: Number, view: Object },
   emits: ["close", "open", "act", "copy"],
   template: `
@@ -43,6 +44,7 @@ export const Details = {
       </div>
       <div id="hub-part" class="hub-part" role="tabpanel" :aria-labelledby="'hub-tab-' + part">
         <template v-if="part === ''"><Timeline :row="row" :pods="pods" :story="story" :now="now" /><Facts :row="row" :pods="pods" :now="now" @open="$emit('open', $event)" /></template>
+        <Charts v-else-if="part === 'metrics'" :row="row" :live="!clock" />
         <Events v-else-if="part === 'events'" :address="one(row.key, 'events')" :version="version" :now="now" />
         <Logs v-else-if="part === 'logs'" :address="one(row.key, 'logs')" :pods="pods" :recorded="!!clock" />
         <Manifest v-else :address="one(row.key, 'manifest')" :name="row.key" />

@@ -1,0 +1,1 @@
+"""The Python client against servers as users start them: on a recording, and on a cluster that runs pods."""
