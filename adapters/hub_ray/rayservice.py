@@ -41,9 +41,7 @@ def units(family: Family) -> dict[str, dict[str, int]]:
     """Each cluster starts by itself: the second, of an upgrade, must not wait for the first."""
     made = {part.name: part.at("spec") for part in family.parts(CLUSTER) if part.deleting is None}
     wanted = {**made, "": family.root.at("spec.rayClusterConfig")}
-    return {
-        name: {s.role: s.minimum or 0 for s in sets.pod_sets(spec)} for name, spec in wanted.items() if spec
-    }
+    return {name: sets.floors(spec) for name, spec in wanted.items() if spec}
 
 
 def elastic(family: Family) -> bool:

@@ -31,7 +31,14 @@ def pod_sets(spec: Obj, sidecar: bool = False) -> Iterator[PodSet]:
         yield _workers(group, autoscaled(spec))
 
 
-def _workers(group: Obj, elastic: bool) -> PodSet:
+def floors(spec: Obj) -> dict[str, int]:
+    """How many pods of each role must be there, without a look at what they ask for."""
+    groups = {group.text("groupName", "worker"): group for group in spec.each("workerGroupSpecs")}
+    elastic = autoscaled(spec)
+    return {"head": 1} | {name: _bounds(group, elastic)[1] for name, group in groups.items()}
+
+
+def _bounds(group: Obj, elastic: bool) -> tuple[int, int, int]:
     """A group's size as the operator computes it (`GetWorkerGroupDesiredReplicas`): kept between its bounds.
 
     The floor is ``minReplicas`` where the autoscaler decides, else all. A replica is ``numOfHosts`` pods.
@@ -42,11 +49,16 @@ def _workers(group: Obj, elastic: bool) -> PodSet:
     size = min(max(group.number("replicas"), low), high)
     if group.flag("suspend"):
         low = high = size = 0
+    return size * hosts, (low if elastic else size) * hosts, (high if elastic else size) * hosts
+
+
+def _workers(group: Obj, elastic: bool) -> PodSet:
+    desired, minimum, maximum = _bounds(group, elastic)
     return PodSet(
         role=group.text("groupName", "worker"),
-        desired=size * hosts,
-        minimum=(low if elastic else size) * hosts,
-        maximum=(high if elastic else size) * hosts,
+        desired=desired,
+        minimum=minimum,
+        maximum=maximum,
         requests=requests(
             _with(group.at("template.spec"), "initContainers", "wait-gcs-ready", WAIT_FOR_HEAD)
         ),

@@ -80,3 +80,31 @@ def test_whatever_an_object_holds_the_board_goes_on(
     assert rows.keys() >= BYSTANDING
     for row in rows.values():
         assert [*unlisted(row), *misshapen(row)] == []
+
+
+def test_a_huge_object_is_read_like_any_other() -> None:
+    huge = raycluster("huge")
+    group = huge["spec"]["workerGroupSpecs"][0]
+    huge["spec"]["workerGroupSpecs"] = [{**group, "groupName": f"g{n}"} for n in range(2_000)]
+    huge["metadata"]["annotations"] = {"note": "é" * 2_000_000}
+    one = pod(
+        "huge-0", huge, labels={"ray.io/node-type": "head", **{f"l{n}": "x" * 63 for n in range(5_000)}}
+    )
+    rows = World().see(huge, one, *BYSTANDERS).rows()
+    assert rows.keys() == BYSTANDING | {"raycluster/ns/huge"}
+    assert len(rows["raycluster/ns/huge"].pod_sets) == 2_001
+    assert rows["raycluster/ns/huge"].pods == ("huge-0",)
+
+
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(first=st.integers(0, len(SOUND) - 1), second=st.integers(0, len(SOUND) - 1), seed=st.integers(0, 99))
+def test_two_objects_with_one_uid_cost_no_other_row(first: int, second: int, seed: int) -> None:
+    same: Manifest = {**SOUND[second], "metadata": {**SOUND[second]["metadata"]}}
+    same["metadata"]["uid"] = SOUND[first]["metadata"]["uid"]
+    world = World()
+    every = [*SOUND[:second], same, *SOUND[second + 1 :], *BYSTANDERS]
+    Random(seed).shuffle(every)
+    rows = world.see(*every).rows()
+    assert world.board.troubles() == []
+    assert list(lost(world.board)) == []
+    assert rows.keys() >= BYSTANDING
