@@ -31,7 +31,10 @@ SERVERS = (
 def deployment(filled: Filled) -> list[Create]:
     """One predictor of one model; what its container is beside that, under the model's own name."""
     graph = placing.compact(
-        name="model", type="MODEL", implementation=filled.text("server"), modelUri=filled.text("model")
+        name="model",
+        type="MODEL",
+        implementation=filled.text("implementation"),
+        modelUri=filled.text("model"),
     )
     pod = placing.pod_spec(filled, "model")
     says = len(pod["containers"][0]) > 1 or len(pod) > 1
@@ -49,7 +52,7 @@ def model(filled: Filled) -> list[Create]:
         requirements=list(filled.words("needs")),
         memory=filled.text("memory"),
         replicas=filled.number("nodes"),
-        server=filled.text("server"),
+        server=filled.text("on"),
     )
     head = {"apiVersion": "mlops.seldon.io/v1alpha1", "kind": "Model"}
     return [Create({**head, "metadata": placing.metadata(filled), "spec": spec})]
@@ -63,11 +66,14 @@ SELDON = Submission(
     fields=(
         MODEL,
         Field(
-            name="server", default="SKLEARN_SERVER", choices=SERVERS, help="The server for its kind of model."
+            name="implementation",
+            default="SKLEARN_SERVER",
+            choices=SERVERS,
+            help="The server for its kind of model.",
         ),
     ),
     cannot={
-        "command": "the server starts by itself; name another with --server or --image",
+        "command": "the server starts by itself; name another with --implementation or --image",
         "code": "a model server fetches its model; it runs no code of yours",
         "timeout": STAYS,
         "retries": REPLACED,
@@ -83,7 +89,7 @@ SELDON_MODEL = Submission(
     fields=(
         MODEL,
         Field(name="needs", kind="many", help="What its server must have: sklearn, mlflow, huggingface …"),
-        Field(name="server", help="Only this Server."),
+        Field(name="on", help="Only this Server."),
     ),
     cannot=dict.fromkeys(
         (
