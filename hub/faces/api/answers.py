@@ -10,6 +10,7 @@ import msgspec
 from fastapi import Request, Response
 
 JSON = "application/json"
+CSV = "text/csv; charset=utf-8; header=present"
 PRIVATE = {"Cache-Control": "private, no-cache"}
 """It may be kept by the one browser, which asks every time whether it is still so."""
 

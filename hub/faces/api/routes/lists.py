@@ -65,7 +65,7 @@ async def csv(here: Here, viewer: Looking, question: asked.Asked, columns: asked
     found = map(here.feed.meter.row, standing.all(await viewer.sees()))
     lines = rows.lines(found, columns, here.feed.hub.now)
     named = {"Content-Disposition": 'attachment; filename="workloads.csv"', **answers.PRIVATE}
-    return StreamingResponse(lines, headers=named, media_type="text/csv; charset=utf-8; header=present")
+    return StreamingResponse(lines, headers=named, media_type=answers.CSV)
 
 
 @router.get("/summary", responses=shapes.SUMMARY, summary="How many in which phase, and what they hold")

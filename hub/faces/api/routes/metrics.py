@@ -19,7 +19,6 @@ from ..serving import Here, Looking, Serving
 from .one import ONE
 
 router = APIRouter(tags=["one workload"])
-CSV = "text/csv; charset=utf-8; header=present"
 
 When = Annotated[
     str, Query(max_length=40, description="A time, or how long ago.", examples=["2h", "2026-11-28T10:00:00Z"])
@@ -70,6 +69,4 @@ def _csv(request: Request, found: Curve) -> Response:
     writer.writerows(rows)
     name = found.key.replace("/", "_")
     named = {"Content-Disposition": f'attachment; filename="{name}_metrics.csv"'}
-    return answers.tagged(
-        request, out.getvalue().encode(), "text/csv; charset=utf-8; header=present", **named
-    )
+    return answers.tagged(request, out.getvalue().encode(), answers.CSV, **named)
